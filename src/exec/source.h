@@ -1,0 +1,99 @@
+/* source.h - what the engine needs of a place that holds records.
+ *
+ * The hub (datahub/), the record pages of an MCP server (mcp/), a mirror and a
+ * table in PostgreSQL are sources.  A source answers flat queries only: one
+ * level of AND or OR, as Boomi's query API does; exec does the rest.
+ *
+ * Threads: one call at a time per struct source; make one per question.
+ */
+#ifndef EXEC_SOURCE_H
+#define EXEC_SOURCE_H
+
+#include "base/err.h"
+#include "schema/schema.h"
+
+/* clang-format off */
+/*    Boomi's operators, section 3.2; `operands` values each     */
+#define SOURCE_OP_LIST(X)                  \
+    X(EQUALS, 1)                           \
+    X(NOT_EQUALS, 1)                       \
+    X(IS_NULL, 0)                          \
+    X(IS_NOT_NULL, 0)                      \
+    X(CONTAINS, 1)                         \
+    X(STARTS_WITH, 1)                      \
+    X(ENDS_WITH, 1)                        \
+    X(GREATER_THAN, 1)                     \
+    X(GREATER_THAN_EQUAL, 1)               \
+    X(LESS_THAN, 1)                        \
+    X(LESS_THAN_EQUAL, 1)                  \
+    X(BETWEEN, 2)                          \
+    X(IS_INVALID, 0)
+/* clang-format on */
+
+enum source_op {
+#define X(name, operands) OP_##name,
+    SOURCE_OP_LIST(X)
+#undef X
+        OP_COUNT
+};
+
+const char *source_op_name(enum source_op op);
+int source_op_operands(enum source_op op);
+
+/* May `op` be asked of a field of this type?  Boomi's table, one place. */
+bool source_op_fits(enum source_op op, const struct field *f);
+
+struct source_filter {
+    const struct field *field;
+    enum source_op op;
+    struct value *values; /* EQUALS on an enumeration: any number, meaning any of them */
+    size_t values_n;
+};
+
+struct source_query {
+    const struct model *model;
+    struct source_filter *filters;
+    size_t filters_n;
+    bool any;                        /* OR instead of AND */
+    struct strs record_ids;          /* n > 0: exactly these, 100 at most, filters are ignored */
+    const struct field *const *view; /* fields wanted; none: only the ids */
+    size_t view_n;
+    const struct field *sort; /* NULL: creation date */
+    bool sort_desc;
+    uint64_t limit; /* 0: all */
+};
+
+/* One record.  `values` are in the order of the view; a repeatable field gives
+ * its first value and `more` > 0.  Borrowed until the callback returns. */
+struct source_record {
+    str id;
+    const struct value *values;
+};
+
+/* ERR_OK to go on; ERR_CANCELLED to stop early without an error. */
+typedef err_t source_record_fn(void *ctx, const struct source_record *r);
+
+struct source;
+
+struct source_ops {
+    /* How many match, in one request.  */
+    err_t (*count)(struct source *s, const struct source_query *q, uint64_t *out, struct why *why);
+    /* Every match, page by page.  Detects records that change between pages:
+     * ERR_CONFLICT, and whoever asked repeats. */
+    err_t (*scan)(struct source *s, const struct source_query *q, source_record_fn *fn, void *ctx,
+                  struct why *why);
+};
+
+struct source_cost {
+    uint64_t requests, records, bytes;
+};
+
+struct source {
+    const struct source_ops *ops;
+    void *impl;
+    struct source_cost cost; /* kept up by the implementation */
+    void (*on_request)(void *ctx, const struct source_query *q, uint64_t records, double ms);
+    void *on_request_ctx;
+};
+
+#endif

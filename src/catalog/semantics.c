@@ -1,0 +1,287 @@
+#include "catalog/semantics.h"
+
+#include "codec/json.h"
+
+/* Every mistake is said with the line on which the offending name stands,
+ * which jansson does not keep: it is looked up in the text when needed. */
+struct layer {
+    struct arena *a;
+    str text;
+    struct schema *schema;
+    struct policy *policy;
+    struct why *why;
+    bool dry; /* only look for mistakes */
+};
+
+static int line_of(str text, str name)
+{
+    struct buf quoted;
+    int line = 1;
+
+    buf_init(&quoted, NULL);
+    buf_fmt(&quoted, "\"%.*s\"", STR_ARG(name));
+    size_t at = str_find(text, buf_str(&quoted));
+    buf_fini(&quoted);
+    for (size_t i = 0; i < at && i < text.n; i++)
+        line += text.p[i] == '\n';
+    return line;
+}
+
+static err_t mistake(const struct layer *l, str name, const char *what)
+{
+    return why_fail(l->why, ERR_BAD_INPUT, "semantic layer, line %d: \"%.*s\" %s",
+                    line_of(l->text, name), STR_ARG(name), what);
+}
+
+static err_t only_members(const struct layer *l, const json_t *o, const char *const *known,
+                          size_t n)
+{
+    const char *key;
+    json_t *v;
+
+    json_object_foreach((json_t *)o, key, v)
+    {
+        size_t i = 0;
+        while (i < n && strcmp(known[i], key) != 0)
+            i++;
+        if (i == n)
+            return mistake(l, str_c(key), "is no member that is known here");
+    }
+    return ERR_OK;
+}
+
+static err_t set_str(const struct layer *l, const json_t *o, const char *key, str *out)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!v || json_is_null(v))
+        return ERR_OK;
+    if (!json_is_string(v))
+        return mistake(l, str_c(key), "must be a text");
+    if (!l->dry && json_string_length(v) > 0)
+        *out = arena_str(l->a, json_member_str(o, key));
+    return ERR_OK;
+}
+
+static err_t set_strs(const struct layer *l, const json_t *o, const char *key, struct strs *out)
+{
+    const json_t *v = json_object_get(o, key), *item;
+    size_t i;
+
+    if (!v || json_is_null(v))
+        return ERR_OK;
+    if (!json_is_array(v))
+        return mistake(l, str_c(key), "must be a list of texts");
+    json_array_foreach((json_t *)v, i, item)
+    {
+        if (!json_is_string(item))
+            return mistake(l, str_c(key), "must be a list of texts");
+    }
+    if (l->dry)
+        return ERR_OK;
+    *out = (struct strs){ NEW_N(l->a, str, json_array_size(v)), json_array_size(v) };
+    json_array_foreach((json_t *)v, i, item)
+    {
+        out->p[i] = arena_str(l->a, str_c(json_string_value(item)));
+    }
+    return ERR_OK;
+}
+
+static err_t set_bool(const struct layer *l, const json_t *o, const char *key, bool *out)
+{
+    const json_t *v = json_object_get(o, key);
+
+    if (!v)
+        return ERR_OK;
+    if (!json_is_boolean(v))
+        return mistake(l, str_c(key), "must be true or false");
+    if (!l->dry)
+        *out = json_is_true(v);
+    return ERR_OK;
+}
+
+static err_t set_field_index(const struct layer *l, const json_t *o, const char *key,
+                             const struct model *m, bool date, int *out)
+{
+    str name = json_member_str(o, key);
+
+    if (name.n == 0)
+        return ERR_OK;
+    const struct field *f = model_field(m, name);
+    if (!f)
+        return mistake(l, name, "is no field of that model");
+    if (date && !field_is_date(f))
+        return mistake(l, name, "is no date, so it cannot be the default date");
+    if (!l->dry)
+        *out = (int)(f - m->fields);
+    return ERR_OK;
+}
+
+static err_t read_field(const struct layer *l, const json_t *o, const struct model *m)
+{
+    static const char *const known[] = { "name", "label", "synonyms", "description", "sensitive" };
+    str name = json_member_str(o, "name");
+    const struct field *found = model_field(m, name);
+
+    if (name.n == 0)
+        return mistake(l, STR("fields"), "holds a field without a name");
+    if (!found)
+        return mistake(l, name, "is no field of that model");
+    TRY(only_members(l, o, known, sizeof known / sizeof *known));
+    struct field *f = &m->fields[found - m->fields];
+    TRY(set_str(l, o, "label", &f->label));
+    TRY(set_str(l, o, "description", &f->description));
+    TRY(set_strs(l, o, "synonyms", &f->synonyms));
+    return set_bool(l, o, "sensitive", &f->sensitive);
+}
+
+static err_t read_measures(const struct layer *l, const json_t *list, struct model *m)
+{
+    static const char *const known[] = { "name", "label", "synonyms", "formula" };
+    size_t i, n = json_array_size(list);
+    const json_t *o;
+    struct measure *ms = NEW_N(l->a, struct measure, n);
+
+    json_array_foreach((json_t *)list, i, o)
+    {
+        TRY(only_members(l, o, known, sizeof known / sizeof *known));
+        struct layer now = *l;
+        now.dry = false; /* into a copy of our own */
+        TRY(set_str(&now, o, "name", &ms[i].name));
+        ms[i].label = ms[i].name;
+        TRY(set_str(&now, o, "label", &ms[i].label));
+        TRY(set_str(&now, o, "formula", &ms[i].formula));
+        TRY(set_strs(&now, o, "synonyms", &ms[i].synonyms));
+        if (ms[i].name.n == 0 || ms[i].formula.n == 0)
+            return mistake(l, STR("measures"), "holds a measure without a name or a formula");
+    }
+    if (!l->dry) {
+        m->measures = ms;
+        m->measures_n = n;
+    }
+    return ERR_OK;
+}
+
+static err_t read_model(const struct layer *l, const json_t *o)
+{
+    static const char *const known[] = { "name",         "label",  "synonyms", "description",
+                                         "default_date", "fields", "measures", "display_field" };
+    str name = json_member_str(o, "name");
+    const struct model *found = schema_model(l->schema, name);
+    const json_t *f;
+    size_t i;
+
+    if (name.n == 0)
+        return mistake(l, STR("models"), "holds a model without a name");
+    if (!found)
+        return mistake(l, name, "is no model of this hub");
+    TRY(only_members(l, o, known, sizeof known / sizeof *known));
+    struct model *m = &l->schema->models[found - l->schema->models];
+    TRY(set_str(l, o, "label", &m->label));
+    TRY(set_str(l, o, "description", &m->description));
+    TRY(set_strs(l, o, "synonyms", &m->synonyms));
+    TRY(set_field_index(l, o, "default_date", m, true, &m->default_date));
+    TRY(set_field_index(l, o, "display_field", m, false, &m->display_field));
+    json_array_foreach(json_object_get(o, "fields"), i, f)
+    {
+        TRY(read_field(l, f, m));
+    }
+    return read_measures(l, json_object_get(o, "measures"), m);
+}
+
+/* "Model.field" must exist; a typing mistake would otherwise leave it open. */
+static err_t check_denied(const struct layer *l, const struct strs *models,
+                          const struct strs *fields)
+{
+    for (size_t i = 0; i < models->n; i++)
+        if (!schema_model(l->schema, models->p[i]))
+            return mistake(l, models->p[i], "is denied, but is no model of this hub");
+    for (size_t i = 0; i < fields->n; i++) {
+        str rest = fields->p[i], model = str_cut(&rest, '.');
+        const struct model *m = schema_model(l->schema, model);
+        if (!str_eq(model, STR("*")) && (!m || !model_field(m, rest)))
+            return mistake(l, fields->p[i], "is denied, but is no Model.field of this hub");
+    }
+    return ERR_OK;
+}
+
+/* A role of the file may read all that it does not deny. */
+static err_t read_role(const struct layer *l, const char *name, const json_t *o)
+{
+    static const char *const known[] = { "deny_models", "deny_fields", "requests_per_hour" };
+    static str all = { "*", 1 };
+    struct layer now = *l;
+    struct role r = {
+        .name = arena_str(l->a, str_c(name)),
+        .features = 1u << FEATURE_ASK | 1u << FEATURE_METADATA | 1u << FEATURE_AGGREGATE |
+                    1u << FEATURE_LIST | 1u << FEATURE_CROSS_MODEL | 1u << FEATURE_EXPORT,
+        .allow_models = { &all, 1 },
+        .logins_per_hour = 10,
+        .contact = STR("your administrator"),
+    };
+
+    TRY(only_members(l, o, known, sizeof known / sizeof *known));
+    now.dry = false;
+    TRY(set_strs(&now, o, "deny_models", &r.deny_models));
+    TRY(set_strs(&now, o, "deny_fields", &r.deny_fields));
+    TRY(check_denied(l, &r.deny_models, &r.deny_fields));
+    int64_t limit = json_member_int(o, "requests_per_hour", 50);
+    if (limit < 1 || limit > 1000000)
+        return mistake(l, STR("requests_per_hour"), "must be from 1 to 1000000");
+    r.requests_per_hour = (unsigned)limit;
+    if (!l->dry)
+        policy_add(l->a, l->policy, &r);
+    return ERR_OK;
+}
+
+static err_t read_fiscal(const struct layer *l, const json_t *file)
+{
+    str s = json_member_str(file, "fiscal_year_start");
+    int64_t month, day;
+
+    if (!json_object_get(file, "fiscal_year_start"))
+        return ERR_OK;
+    str rest = s, m = str_cut(&rest, '-');
+    if (!str_to_i64(m, &month) || !str_to_i64(rest, &day) || month < 1 || month > 12 || day < 1 ||
+        day > civil_days_in_month(2001, (int)month))
+        return mistake(l, STR("fiscal_year_start"), "must be a month and a day, like \"04-01\"");
+    if (!l->dry) {
+        l->schema->fiscal_month = (int)month;
+        l->schema->fiscal_day = (int)day;
+    }
+    return ERR_OK;
+}
+
+static err_t apply(const struct layer *l, const json_t *file)
+{
+    static const char *const known[] = { "models", "roles", "fiscal_year_start" };
+    const json_t *m;
+    json_t *r;
+    const char *name;
+    size_t i;
+
+    if (!json_is_object(file))
+        return why_fail(l->why, ERR_BAD_INPUT, "the semantic layer must be a JSON object");
+    TRY(only_members(l, file, known, sizeof known / sizeof *known));
+    TRY(read_fiscal(l, file));
+    json_array_foreach(json_object_get(file, "models"), i, m)
+    {
+        TRY(read_model(l, m));
+    }
+    json_object_foreach(json_object_get(file, "roles"), name, r)
+    {
+        TRY(read_role(l, name, r));
+    }
+    return ERR_OK;
+}
+
+err_t semantics_apply(struct arena *a, str text, struct schema *schema, struct policy *policy,
+                      struct why *why)
+{
+    enum { FILE_MAX = 8 << 20 };
+    json_t *file;
+
+    TRY(json_read(a, text, FILE_MAX, &file, why));
+    TRY(apply(&(struct layer){ a, text, schema, policy, why, true }, file));
+    return apply(&(struct layer){ a, text, schema, policy, why, false }, file);
+}

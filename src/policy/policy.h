@@ -28,7 +28,8 @@
     X(CROSS_MODEL, "combine several models")                \
     X(EXPORT,      "export results")                        \
     X(AUDIT,       "read the audit record and its reports") \
-    X(ADMIN,       "manage users, roles and the catalog")
+    X(ADMIN,       "manage users, roles and the catalog")   \
+    X(SENSITIVE,   "see fields marked sensitive")
 /* clang-format on */
 
 enum feature {
@@ -65,7 +66,11 @@ static inline bool role_may(const struct role *r, enum feature f)
     return r && (r->features >> f & 1u);
 }
 
-/* The part of `full` that `r` may see: a copy in `a`; field uids are kept. */
+/* The part of `full` that `r` may see: a deep copy in `a`, so keep one per
+ * (schema, role) rather than one per request; field uids are kept.  NULL sees
+ * nothing.  A reference to a model that is not visible is not visible either,
+ * a measure goes with any field it uses, and texts that name what is hidden
+ * are left out. */
 struct schema *policy_view(struct arena *a, const struct schema *full, const struct role *r);
 
 #endif

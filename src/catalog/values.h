@@ -38,6 +38,28 @@ size_t values_find(const struct values *v, const struct schema *view, str words,
 /* Near misses, for "did you mean". */
 size_t values_near(const struct values *v, const struct schema *view, str words,
                    struct value_hit *out, size_t max);
+/* What the language engine asks of every phrase, without a search of the view:
+ * `seen` says by uid which fields count at all, so that a hidden field's values
+ * never take a visible one's place; the caller maps uids to fields. */
+struct uid_set {
+    const unsigned char *has; /* by uid */
+    size_t n;
+};
+struct value_raw {
+    uint32_t uid;
+    str value;
+    uint64_t records;
+    double score;
+};
+/* Equal but for case, accents, punctuation and plural. */
+size_t values_exact(const struct values *v, struct uid_set seen, str words, struct value_raw *out,
+                    size_t max);
+/* Holding all words of the phrase; with `typos` also misspelt ones. */
+size_t values_part(const struct values *v, struct uid_set seen, str words, bool typos,
+                   struct value_raw *out, size_t max);
+/* Is `word` a word of some value?  For telling a typo from a name. */
+bool values_has_word(const struct values *v, struct uid_set seen, str word);
+
 size_t values_of_field(const struct values *v, const struct field *f, str *out, size_t max);
 bool values_is_partial(const struct values *v, const struct field *f);
 size_t values_count(const struct values *v);

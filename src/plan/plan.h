@@ -214,6 +214,11 @@ struct plan {
     struct period other;
 };
 
+const char *expr_op_name(enum expr_op op);
+const char *cond_op_name(enum cond_op op);
+bool expr_op_of_name(str s, enum expr_op *out);
+bool cond_op_of_name(str s, enum cond_op *out);
+
 struct plan *plan_new(struct arena *a, const struct model *m);
 
 /* Makers, for readers and tests.  All in the arena, none fails. */
@@ -228,13 +233,24 @@ struct cond *cond_null(struct arena *a, enum cond_op op, struct expr *l);
 struct cond *cond_not(struct arena *a, struct cond *c);
 /* NULL kids are left out; of one kid that one remains. */
 struct cond *cond_join(struct arena *a, enum cond_op and_or, struct cond *l, struct cond *r);
+struct expr *expr_record(struct arena *a, const struct path *p); /* NULL: the row itself */
+struct cond *cond_in(struct arena *a, struct expr *l, const struct value *values, size_t n);
+struct cond *cond_range(struct arena *a, struct expr *l, struct value from, struct value to);
+struct cond *cond_exists(struct arena *a, const struct path *p, struct cond *where);
 void plan_column(struct arena *a, struct plan *p, struct expr *e, str label);
 void plan_group(struct arena *a, struct plan *p, struct expr *e);
 void plan_order(struct arena *a, struct plan *p, struct expr *e, bool desc);
 
+/* By meaning of the parts, not by address; NULL equals NULL. */
+bool path_equal(const struct path *x, const struct path *y);
 bool expr_equal(const struct expr *x, const struct expr *y);
+bool cond_equal(const struct cond *x, const struct cond *y);
+bool plan_equal(const struct plan *x, const struct plan *y);
 bool expr_has_agg(const struct expr *e);
 bool plan_is_grouped(const struct plan *p); /* groups, or an aggregate in a column */
+
+/* Where a walk from `m` arrives. */
+const struct model *path_end(const struct model *m, const struct path *p);
 
 /* The kind of value that `e` gives; NULL kind when it cannot be known. */
 enum value_kind expr_kind(const struct expr *e);

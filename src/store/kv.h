@@ -19,10 +19,14 @@
 struct kv;
 
 MUST_CHECK err_t kv_memory(struct kv **out);
+/* As memory, and every change is appended to the file (one write(2), no fsync:
+ * it survives the death of the process, not of the machine), which is read
+ * back here and written anew when it has grown to several times its content. */
+MUST_CHECK err_t kv_file(struct kv **out, const char *path, struct why *why);
 /* "redis://[user:password@]host[:port][/db]", or a unix path. */
 MUST_CHECK err_t kv_redis(struct kv **out, const char *url, struct why *why);
 void kv_free(struct kv *kv);
-const char *kv_kind(const struct kv *kv); /* "memory" or "redis" */
+const char *kv_kind(const struct kv *kv); /* "memory", "file" or "redis" */
 
 MUST_CHECK err_t kv_get(struct kv *kv, struct arena *a, str key, str *out);
 MUST_CHECK err_t kv_set(struct kv *kv, str key, str value, unsigned ttl_s); /* 0: for ever */
@@ -31,5 +35,7 @@ MUST_CHECK err_t kv_touch(struct kv *kv, str key, unsigned ttl_s);
 /* Atomic; the time to live is set when the key is made.  `*out`: the new value. */
 MUST_CHECK err_t kv_incr(struct kv *kv, str key, int64_t by, unsigned ttl_s, int64_t *out);
 MUST_CHECK err_t kv_ping(struct kv *kv);
+/* Every key that starts with `prefix`, in no order; copied into `a`. */
+MUST_CHECK err_t kv_keys(struct kv *kv, struct arena *a, str prefix, str **out, size_t *n);
 
 #endif

@@ -1,0 +1,208 @@
+#include "datahub/source.h"
+
+#include "datahub/query.h"
+#include "datahub/records.h"
+
+#include <time.h>
+
+struct hub_source {
+    struct source source;
+    struct datahub *hub;
+    struct arena *arena; /* of one page, reset between them */
+};
+
+/* One request, shared with the callbacks of the transfer. */
+struct transfer {
+    struct records *records;
+    struct why *why;
+};
+
+static err_t on_body(void *ctx, str piece)
+{
+    struct transfer *t = ctx;
+
+    return records_feed(t->records, piece, t->why);
+}
+
+static err_t on_end(void *ctx)
+{
+    struct transfer *t = ctx;
+
+    return records_end(t->records, t->why);
+}
+
+static void on_again(void *ctx)
+{
+    struct transfer *t = ctx;
+
+    records_again(t->records);
+}
+
+static double now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static err_t ask(struct hub_source *s, const struct source_query *q, uint64_t limit, str token,
+                 struct records *records, struct why *why)
+{
+    struct arena *a = s->arena;
+    struct transfer t = { records, why };
+    struct http_reply reply;
+    struct datahub_call call = {
+        .api = REPOSITORY_API,
+        .method = "POST",
+        .on_body = on_body,
+        .on_end = on_end,
+        .on_again = on_again,
+        .ctx = &t,
+    };
+    double from = now_ms();
+
+    TRY(query_to_xml(a, q, limit, token, &call.body, why));
+    call.path =
+        arena_fmt(a, "/universes/%.*s/records/query", STR_ARG(http_escape(a, q->model->id))).p;
+    records_begin(records);
+    TRY(datahub_do(s->hub, a, &call, &reply, why));
+    s->source.cost.requests++;
+    s->source.cost.records += records_page(records)->rows;
+    s->source.cost.bytes += reply.bytes;
+    if (s->source.on_request)
+        s->source.on_request(s->source.on_request_ctx, q, records_page(records)->rows,
+                             now_ms() - from);
+    return ERR_OK;
+}
+
+static err_t ignore_record(void *ctx, const struct source_record *r)
+{
+    (void)ctx, (void)r;
+    return ERR_OK;
+}
+
+static err_t count(struct source *source, const struct source_query *q, uint64_t *out,
+                   struct why *why)
+{
+    struct hub_source *s = source->impl;
+    struct source_query one = *q;
+    struct arena *a = arena_new();
+
+    one.view_n = 0;
+    one.sort = NULL;
+    one.sort_desc = false;
+    struct records *records = records_new(a, NULL, 0, ignore_record, NULL);
+    err_t e = ask(s, &one, 1, STR(""), records, why);
+    if (!e)
+        *out = records_page(records)->total;
+    arena_reset(s->arena);
+    arena_free(a);
+    return e;
+}
+
+/* Passes on no more than was asked for. */
+struct limiter {
+    source_record_fn *fn;
+    void *ctx;
+    uint64_t limit, seen;
+};
+
+static err_t pass_on(void *ctx, const struct source_record *r)
+{
+    struct limiter *l = ctx;
+
+    if (l->limit && l->seen >= l->limit)
+        return ERR_CANCELLED;
+    l->seen++;
+    return l->fn(l->ctx, r);
+}
+
+static err_t changed(struct why *why, const char *how)
+{
+    return why_fail(
+        why, ERR_CONFLICT,
+        "records were changed while they were read (%s); the question can be asked again", how);
+}
+
+/* What has been read up to now. */
+struct progress {
+    uint64_t rows, total, pages;
+    struct buf token, last_id;
+};
+
+/* Does this page follow the one before it?  Says whether it was the last. */
+static err_t follow(struct progress *p, const struct records_page *page, bool *is_last,
+                    struct why *why)
+{
+    bool first = p->pages++ == 0;
+
+    p->rows += page->rows;
+    if (!first && page->total != p->total)
+        return changed(why, "their number changed");
+    if (!first && page->rows && str_eq(page->first_id, buf_str(&p->last_id)))
+        return changed(why, "a record came twice");
+    p->total = page->total;
+    *is_last = p->rows >= p->total;
+    if (*is_last)
+        return p->rows > p->total ? changed(why, "more came than there are") : ERR_OK;
+    if (page->rows == 0 || page->token.n == 0)
+        return changed(why, "the list ended early");
+    if (!first && str_eq(page->token, buf_str(&p->token)))
+        return changed(why, "the same page was announced twice");
+    p->token.n = p->last_id.n = 0;
+    buf_add(&p->token, page->token);
+    buf_add(&p->last_id, page->last_id);
+    return ERR_OK;
+}
+
+static err_t read_pages(struct hub_source *s, const struct source_query *q, struct records *records,
+                        const struct limiter *l, struct progress *p, struct why *why)
+{
+    uint64_t limit = q->limit && q->limit < QUERY_PAGE_MAX ? q->limit : QUERY_PAGE_MAX;
+
+    for (bool is_last = false; !is_last;) {
+        TRY(ask(s, q, limit, buf_str(&p->token), records, why));
+        TRY(records_stopped(records));
+        TRY(follow(p, records_page(records), &is_last, why));
+        arena_reset(s->arena);
+        if (l->limit && l->seen >= l->limit)
+            return ERR_OK;
+    }
+    return ERR_OK;
+}
+
+static err_t scan(struct source *source, const struct source_query *q, source_record_fn *fn,
+                  void *ctx, struct why *why)
+{
+    struct hub_source *s = source->impl;
+    struct arena *a = arena_new();
+    struct limiter l = { fn, ctx, q->limit, 0 };
+    struct progress p = { 0 };
+
+    buf_init(&p.token, a);
+    buf_init(&p.last_id, a);
+    struct records *records = records_new(a, q->view, q->view_n, pass_on, &l);
+    err_t e = read_pages(s, q, records, &l, &p, why);
+    bool stopped = e == ERR_CANCELLED && records_stopped(records) == ERR_CANCELLED;
+    arena_reset(s->arena);
+    arena_free(a);
+    return stopped ? ERR_OK : e;
+}
+
+static void release(void *ptr)
+{
+    arena_free(ptr);
+}
+
+struct source *datahub_source(struct arena *a, struct datahub *d)
+{
+    static const struct source_ops ops = { count, scan };
+    struct hub_source *s = NEW(a, struct hub_source);
+
+    s->source = (struct source){ .ops = &ops, .impl = s };
+    s->hub = d;
+    s->arena = arena_new();
+    arena_defer(a, release, s->arena);
+    return &s->source;
+}

@@ -190,6 +190,24 @@ static err_t scan(struct source *source, const struct source_query *q, source_re
     return stopped ? ERR_OK : e;
 }
 
+static err_t page(struct source *source, const struct source_query *q, str token,
+                  source_record_fn *fn, void *ctx, struct source_page *out, struct why *why)
+{
+    struct hub_source *s = source->impl;
+    struct arena *a = arena_new();
+    struct records *records = records_new(a, q->view, q->view_n, fn, ctx);
+    const struct records_page *got = records_page(records);
+
+    arena_reset(s->arena);
+    err_t e = ask(s, q, q->limit ? q->limit : QUERY_PAGE_MAX, token, records, why);
+    if (!e)
+        e = records_stopped(records);
+    if (!e)
+        *out = (struct source_page){ got->rows, got->total, arena_str(s->arena, got->token) };
+    arena_free(a);
+    return e;
+}
+
 static void release(void *ptr)
 {
     arena_free(ptr);
@@ -197,7 +215,7 @@ static void release(void *ptr)
 
 struct source *datahub_source(struct arena *a, struct datahub *d)
 {
-    static const struct source_ops ops = { count, scan };
+    static const struct source_ops ops = { count, scan, page };
     struct hub_source *s = NEW(a, struct hub_source);
 
     s->source = (struct source){ .ops = &ops, .impl = s };

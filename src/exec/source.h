@@ -75,6 +75,11 @@ typedef err_t source_record_fn(void *ctx, const struct source_record *r);
 
 struct source;
 
+struct source_page {
+    uint64_t rows, total;
+    str token; /* of the next page, empty at the end; valid until the next call */
+};
+
 struct source_ops {
     /* How many match, in one request.  */
     err_t (*count)(struct source *s, const struct source_query *q, uint64_t *out, struct why *why);
@@ -82,6 +87,11 @@ struct source_ops {
      * ERR_CONFLICT, and whoever asked repeats. */
     err_t (*scan)(struct source *s, const struct source_query *q, source_record_fn *fn, void *ctx,
                   struct why *why);
+    /* One page of q->limit records, 200 at most, behind the page that gave
+     * `token` (empty: the first).  For clients that turn pages themselves; NULL
+     * where it cannot be done. */
+    err_t (*page)(struct source *s, const struct source_query *q, str token, source_record_fn *fn,
+                  void *ctx, struct source_page *out, struct why *why);
 };
 
 struct source_cost {

@@ -64,13 +64,13 @@ struct source_query {
 };
 
 /* One record.  `values` are in the order of the view; a repeatable field gives
- * its first value and `more` > 0.  Borrowed until the callback returns. */
+ * its first value.  Borrowed until the callback returns. */
 struct source_record {
     str id;
     const struct value *values;
 };
 
-/* ERR_OK to go on; ERR_CANCELLED to stop early without an error. */
+/* ERR_OK to go on; ERR_CANCELLED to stop early: scan() then returns ERR_OK. */
 typedef err_t source_record_fn(void *ctx, const struct source_record *r);
 
 struct source;
@@ -101,6 +101,10 @@ struct source_cost {
 struct source {
     const struct source_ops *ops;
     void *impl;
+    enum source_text text;
+    unsigned lacks;          /* SOURCE_NO_... */
+    uint64_t matched;        /* set by scan() once known: all matches, whatever the limit; else 0 */
+    unsigned page;           /* records in a page at most; 0: 200 */
     struct source_cost cost; /* kept up by the implementation */
     void (*on_request)(void *ctx, const struct source_query *q, uint64_t records, double ms);
     void *on_request_ctx;

@@ -55,6 +55,7 @@ static bool temporal_of_text(str text, enum value_kind kind, struct value *out)
     }
 }
 
+/* A sum of whole numbers that outgrew 64 bits is a float in a column of ints. */
 err_t value_from_json(struct arena *a, const json_t *in, enum value_kind kind, struct value *out,
                       struct why *why)
 {
@@ -65,7 +66,7 @@ err_t value_from_json(struct arena *a, const json_t *in, enum value_kind kind, s
         v = VALUE_NONE;
     else if (kind == VALUE_INT && json_is_integer(in))
         v = value_int(json_integer_value(in));
-    else if (kind == VALUE_FLOAT && json_is_number(in))
+    else if ((kind == VALUE_FLOAT && json_is_number(in)) || (kind == VALUE_INT && json_is_real(in)))
         v = value_float(json_number_value(in));
     else if (kind == VALUE_BOOL && json_is_boolean(in))
         v = value_bool(json_is_true(in));

@@ -44,8 +44,9 @@ struct result {
     size_t columns_n;
     struct value *cells; /* row-major, rows_n * columns_n */
     size_t rows_n;
-    uint64_t total; /* rows there are without the limit */
-    bool truncated; /* rows_n < total because of limit or page, always said */
+    uint64_t total;      /* rows there are without limit and offset */
+    bool total_at_least; /* there may be more: reading stopped when the asked rows were found */
+    bool truncated;      /* rows were left out that the plan asked for (PLAN_LIMIT_MAX) */
     struct strs warnings;
     struct provenance provenance;
 };

@@ -57,6 +57,9 @@ typedef void handler_fn(struct request *r);
 void server_reply(struct request *r, int status, str content_type, str body,
                   const struct header *extra, size_t extra_n);
 void server_reply_json(struct request *r, int status, json_t *take);
+/* {"error":{"code","message","request_id"}} with the status of `e`, as the server
+ * itself answers; NULL says the public text.  ERR_LIMITED brings Retry-After. */
+void server_reply_error(struct request *r, err_t e, const char *message);
 
 /* A long-lived reply. */
 typedef uint64_t stream_id;

@@ -137,14 +137,18 @@ static json_t *event_json(struct arena *a, const struct audit_event *e, str prev
     return o;
 }
 
-/* jansson allocates the text; it is copied into the arena and freed. */
+enum { USUAL_LINE_MAX = 2048 };
+
 static str canonical(struct arena *a, json_t *o)
 {
     size_t flags = JSON_SORT_KEYS | JSON_COMPACT | JSON_ENSURE_ASCII;
-    size_t n = json_dumpb(o, NULL, 0, flags);
-    char *p = arena_alloc(a, n + 1);
+    char *p = arena_alloc(a, USUAL_LINE_MAX);
+    size_t n = json_dumpb(o, p, USUAL_LINE_MAX, flags);
 
-    json_dumpb(o, p, n, flags);
+    if (n > USUAL_LINE_MAX) {
+        p = arena_alloc(a, n);
+        json_dumpb(o, p, n, flags);
+    }
     return (str){ p, n };
 }
 

@@ -8,8 +8,10 @@
 
 #include "store/db.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,8 +21,8 @@ enum { HEAD_EVERY_MS = 1000, BATCH_MAX = 512 };
 struct waiting {
     const struct audit_event *event;
     struct waiting *next;
-    pthread_cond_t wake;
-    bool done, lead;
+    sem_t wake; /* not a condition: nobody woken has to wait for the lock */
+    bool done;
     int64_t seq;
     err_t result;
     struct why why;
@@ -149,57 +151,81 @@ static struct waiting *take_batch(struct audit *au)
     return batch;
 }
 
-static void finish(struct audit *au, struct waiting *batch, err_t e, const struct why *why)
+/* Each owner may go on, and its struct be gone, as soon as it is posted to. */
+static void finish(struct waiting *batch, const struct waiting *me, err_t e, const struct why *why)
 {
     for (struct waiting *w = batch, *next; w; w = next) {
-        next = w->next; /* its owner may be gone once it is done */
+        next = w->next;
         w->result = e;
-        w->why = *why;
+        if (e)
+            w->why = *why;
         w->done = true;
-        pthread_cond_signal(&w->wake);
-    }
-    au->writing = au->first != NULL;
-    if (au->first) {
-        au->first->lead = true;
-        pthread_cond_signal(&au->first->wake);
+        if (w != me)
+            sem_post(&w->wake);
     }
 }
 
-/* With the lock held, which is let go of while writing. */
-static void lead(struct audit *au)
+static struct waiting *next_batch(struct audit *au)
 {
+    pthread_mutex_lock(&au->lock);
     struct waiting *batch = take_batch(au);
+    pthread_mutex_unlock(&au->lock);
+    return batch;
+}
+
+/* Whoever came meanwhile leads next; it is the first of its batch. */
+static void hand_over(struct audit *au, const struct audit_head *head)
+{
+    pthread_mutex_lock(&au->lock);
+    if (head)
+        au->head = *head;
+    struct waiting *next = au->first;
+    au->writing = next != NULL;
+    pthread_mutex_unlock(&au->lock);
+    if (next)
+        sem_post(&next->wake);
+}
+
+static void lead(struct audit *au, const struct waiting *me)
+{
+    struct waiting *batch = next_batch(au);
     struct audit_head head;
     struct why why = { "" };
 
-    pthread_mutex_unlock(&au->lock);
     err_t e = write_batch(au, batch, &head, &why);
     if (!e && (head.ts_ms >= au->head_noted_ms + HEAD_EVERY_MS || head.ts_ms < au->head_noted_ms))
         note_head(au, &head);
+    hand_over(au, e ? NULL : &head);
+    finish(batch, me, e, &why);
+}
+
+/* True: the caller leads.  False: its entry was dealt with. */
+static bool enter(struct audit *au, struct waiting *me)
+{
     pthread_mutex_lock(&au->lock);
-    if (!e)
-        au->head = head;
-    finish(au, batch, e, &why);
+    if (au->last)
+        au->last->next = me;
+    else
+        au->first = me;
+    au->last = me;
+    bool free = !au->writing;
+    au->writing = true;
+    pthread_mutex_unlock(&au->lock);
+    if (free)
+        return true;
+    while (sem_wait(&me->wake) && errno == EINTR)
+        ;
+    return !me->done;
 }
 
 err_t audit_append(struct audit *au, const struct audit_event *e, int64_t *seq, struct why *why)
 {
-    struct waiting me = { .event = e, .wake = PTHREAD_COND_INITIALIZER };
+    struct waiting me = { .event = e };
 
-    pthread_mutex_lock(&au->lock);
-    if (au->last)
-        au->last->next = &me;
-    else
-        au->first = &me;
-    au->last = &me;
-    me.lead = !au->writing;
-    au->writing = true;
-    while (!me.done && !me.lead)
-        pthread_cond_wait(&me.wake, &au->lock);
-    if (!me.done)
-        lead(au);
-    pthread_mutex_unlock(&au->lock);
-    pthread_cond_destroy(&me.wake);
+    sem_init(&me.wake, 0, 0);
+    if (enter(au, &me))
+        lead(au, &me);
+    sem_destroy(&me.wake);
     if (me.result)
         return why_fail(why, ERR_IO, "the audit record cannot be written: %.500s", me.why.text);
     *seq = me.seq;

@@ -75,6 +75,23 @@ typedef err_t source_record_fn(void *ctx, const struct source_record *r);
 
 struct source;
 
+/* How the source compares text in EQUALS, NOT_EQUALS, CONTAINS and the like.
+ * A plan means: without case, accents kept (exec/text.h).  A filter that the
+ * source would read differently is checked here instead. */
+enum source_text {
+    SOURCE_TEXT_NOCASE, /* as a plan does, for every script */
+    SOURCE_TEXT_ASCII,  /* only A-Z and a-z are the same */
+    SOURCE_TEXT_BYTES,  /* case matters */
+};
+
+/* What a source cannot do, beside single filters that it may refuse. */
+enum {
+    SOURCE_NO_COUNT = 1, /* count() */
+    SOURCE_NO_ANY = 2,   /* queries with `any` */
+    SOURCE_NO_IDS = 4,   /* queries by record_ids */
+    SOURCE_NO_SORT = 8,  /* queries with `sort` */
+};
+
 struct source_page {
     uint64_t rows, total;
     str token; /* of the next page, empty at the end; valid until the next call */
@@ -92,6 +109,8 @@ struct source_ops {
      * where it cannot be done. */
     err_t (*page)(struct source *s, const struct source_query *q, str token, source_record_fn *fn,
                   void *ctx, struct source_page *out, struct why *why);
+    /* May this filter be sent?  NULL: whatever source_op_fits() says. */
+    bool (*may)(const struct source *s, const struct source_filter *f);
 };
 
 struct source_cost {
@@ -104,7 +123,6 @@ struct source {
     enum source_text text;
     unsigned lacks;          /* SOURCE_NO_... */
     uint64_t matched;        /* set by scan() once known: all matches, whatever the limit; else 0 */
-    unsigned page;           /* records in a page at most; 0: 200 */
     struct source_cost cost; /* kept up by the implementation */
     void (*on_request)(void *ctx, const struct source_query *q, uint64_t records, double ms);
     void *on_request_ctx;

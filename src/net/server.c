@@ -151,7 +151,7 @@ static void make_loop(struct server *s)
 
     if (!c)
         abort();
-    event_config_set_flag(c, EVENT_BASE_FLAG_NOLOCK);
+    event_config_set_flag(c, EVENT_BASE_FLAG_NOLOCK | EVENT_BASE_FLAG_EPOLL_USE_CHANGELIST);
     s->base = event_base_new_with_config(c);
     event_config_free(c);
     if (!s->base)

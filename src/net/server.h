@@ -42,7 +42,7 @@ struct request {
     str peer;      /* "127.0.0.1" */
     void *ctx;     /* of the route */
     void *impl;    /* the server's */
-    str params[4]; /* what {…} in the route's pattern matched, decoded */
+    str params[4]; /* what each {…} of the route's pattern matched, then "*"; decoded */
 };
 
 /* Names without case; the first of several; empty str when absent. */
@@ -71,7 +71,8 @@ struct stream_events {
 };
 
 /* Turn the request into a stream; afterwards do not reply. 0 when the request
- * is not a WebSocket upgrade (then reply 400 yourself). */
+ * is not a WebSocket upgrade (then reply 400 yourself).  Called on the pool,
+ * the callbacks may come before it has returned. */
 stream_id stream_sse(struct request *r, const struct stream_events *on);
 stream_id stream_websocket(struct request *r, const struct stream_events *on);
 

@@ -20,9 +20,14 @@ struct timex_env {
     int fiscal_month, fiscal_day;
     int week_start; /* 1 = Monday */
     str lang;       /* "en", "de", "fr", "es" */
+    bool ahead;     /* "in March" is the next one; otherwise the latest one */
+    /* "between 2015 and 2018" ends where 2018 starts, as calendar programs have
+     * it; otherwise 2018 is in it.  A day at the end is always in it. */
+    bool range_to_start;
 };
 
-struct timex {
+/* Not "struct timex": glibc's <time.h> and <pthread.h> have one. */
+struct time_span {
     size_t at, n;     /* bytes of the input */
     int64_t from, to; /* seconds; half-open */
     bool has_from, has_to;
@@ -37,15 +42,16 @@ struct timex {
     int count;
 };
 
-typedef VEC(struct timex) timex_vec;
+typedef VEC(struct time_span) timex_vec;
 
 /* Spans in order of place, none overlapping. */
 void timex_find(struct arena *a, const struct timex_env *env, str text, timex_vec *out);
 
 /* The period of the same kind and length right before (or the same one a year
  * earlier): what "compared with last ..." means for `p`. */
-void timex_before(const struct timex_env *env, const struct timex *t, struct timex *out);
-void timex_year_before(const struct timex_env *env, const struct timex *t, struct timex *out);
+void timex_before(const struct timex_env *env, const struct time_span *t, struct time_span *out);
+void timex_year_before(const struct timex_env *env, const struct time_span *t,
+                       struct time_span *out);
 
 /* "1 Oct 2026 to 31 Dec 2026" (the last day, as people say it). */
 str timex_words(struct arena *a, int64_t from, bool has_from, int64_t to, bool has_to);

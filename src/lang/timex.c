@@ -1,0 +1,107 @@
+#include "lang/timex.h"
+
+#include "lang/timex_parse.h"
+
+const struct date_lang *date_lang(str code)
+{
+    static const struct date_lang *const all[] = { &date_lang_de, &date_lang_fr, &date_lang_es };
+
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        if (code.n >= 2 && str_eq_nocase(str_sub(code, 0, 2), str_c(all[i]->code)))
+            return all[i];
+    return &date_lang_en;
+}
+
+/* What stands glued to a span makes it a piece of something else: a part
+ * number, a price, an address. */
+static bool is_torn(const struct chart *c, const struct node *n)
+{
+    const struct tok *first = &c->toks.p[n->from_tok];
+
+    if (first->glued && n->from_tok > 0) {
+        const struct tok *before = first - 1;
+        if (before->kind != TOK_MARK || !strchr("([{\"',;!?>=~", before->s.p[0]))
+            return true;
+    }
+    if (n->to_tok >= c->toks.n || !c->toks.p[n->to_tok].glued)
+        return false;
+    const struct tok *after = &c->toks.p[n->to_tok];
+    if (after->kind != TOK_MARK)
+        return !tok_is(after, "'s");
+    bool more = n->to_tok + 1 < c->toks.n && c->toks.p[n->to_tok + 1].glued;
+    return !strchr(")]},;!?\".:'<", after->s.p[0]) && (more || strchr("%$/#", after->s.p[0]));
+}
+
+/* A bare year is a year only where a number would be odd. */
+static bool is_amount(const struct chart *c, const struct node *n)
+{
+    static const char *const before[] = { "over", "above", "under",  "below", "than",   "least",
+                                          "most", "top",   "exceed", "id",    "number", "no",
+                                          "#",    "$",     "usd",    "eur",   "gbp",    "worth" };
+    static const char *const after[] = { "eur",    "euro",     "euros",   "usd",    "dollars",
+                                         "units",  "%",        "percent", "pieces", "items",
+                                         "people", "gbp",      "pounds",  "km",     "kg",
+                                         "times",  "students", "records" };
+
+    if (n->to_tok - n->from_tok != 1 || c->toks.p[n->from_tok].kind != TOK_DIGITS)
+        return false;
+    for (size_t i = 0; n->from_tok > 0 && i < sizeof before / sizeof *before; i++)
+        if (tok_is(&c->toks.p[n->from_tok - 1], before[i]))
+            return true;
+    for (size_t i = 0; n->to_tok < c->toks.n && i < sizeof after / sizeof *after; i++)
+        if (tok_is(&c->toks.p[n->to_tok], after[i]))
+            return true;
+    int year = civil_from_days(day_of(n->t.from)).year;
+    return year < 1950 || year > 2059;
+}
+
+static bool is_sane(const struct time_span *t)
+{
+    int64_t min = civil_days(1, 1, 1) * DAY_S, max = civil_days(9999, 1, 1) * DAY_S;
+
+    return (t->has_from || t->has_to) && (!t->has_from || (t->from > min && t->from < max)) &&
+           (!t->has_to || (t->to > min && t->to < max)) &&
+           (!t->has_from || !t->has_to || t->from < t->to);
+}
+
+static bool may_stand(const struct chart *c, const struct node *n)
+{
+    if (n->is_set)
+        return true;
+    if ((n->el != EL_PERIOD && n->el != EL_P_OPEN) || !is_sane(&n->t) || is_torn(c, n))
+        return false;
+    bool is_all = n->from_tok == 0 && n->to_tok == c->toks.n;
+    return is_all || (!n->shaky && !is_amount(c, n));
+}
+
+static const struct node *longest(const struct chart *c, size_t tok)
+{
+    const struct node *best = NULL;
+
+    for (const struct node *n = c->at[tok]; n; n = n->next)
+        if (may_stand(c, n) && (!best || n->to_tok > best->to_tok))
+            best = n;
+    return best;
+}
+
+void timex_find(struct arena *a, const struct timex_env *env, str text, timex_vec *out)
+{
+    struct chart c = { .a = a, .env = env, .lang = date_lang(env->lang) };
+
+    chart_read(&c, text);
+    for (size_t i = 0; i < c.toks.n;) {
+        const struct node *n = longest(&c, i);
+        if (!n) {
+            i++;
+            continue;
+        }
+        if (!n->is_set) {
+            const struct tok *first = &c.toks.p[i], *last = &c.toks.p[n->to_tok - 1];
+            struct time_span *t = vec_push(a, out);
+            *t = n->t;
+            t->at = first->at;
+            t->n = last->at + last->n - first->at;
+        }
+        i = n->to_tok;
+    }
+}

@@ -1,0 +1,438 @@
+/* Periods counted from now, or placed inside another period. */
+#include "lang/timex_make.h"
+
+static enum unit unit_in(const struct node *const *m)
+{
+    enum unit u = (enum unit)made_of(m, EL_UNIT)->v;
+
+    return made_of(m, EL_FISCAL) ? unit_fiscal(u) : u;
+}
+
+/* -1, 0, 1 */
+static int mod_in(const struct node *const *m)
+{
+    const struct node *mod = made_of(m, EL_MOD);
+
+    return mod ? mod->v : made_of(m, EL_PAST)->v;
+}
+
+bool make_mod_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    enum unit u = unit_in(m);
+    int n = mod_in(m);
+
+    if (u < UNIT_DAY)
+        return false;
+    if (u == UNIT_WEEKEND && n < 0 && civil_weekday(c->today) == 7)
+        n = -1;
+    period_unit(c, out, u, c->today, n);
+    return true;
+}
+
+/* "the week after next", "the month before last" */
+bool make_mod_mod_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *side = made_of(m, EL_BEFORE);
+    const struct node *mod = made_of(m, EL_MOD);
+
+    if (!mod || (side && side->v != mod->v) || unit_in(m) < UNIT_DAY || mod->v == 0)
+        return false;
+    period_unit(c, out, unit_in(m), c->today, 2 * mod->v);
+    return true;
+}
+
+static bool day_period(const struct chart *c, int64_t day, struct node *out)
+{
+    period_unit(c, out, UNIT_DAY, day, 0);
+    return true;
+}
+
+/* "next Friday" is next week's, "last Friday" the latest one, "this Friday"
+ * this week's. */
+bool make_mod_weekday(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int weekday = made_of(m, EL_WEEKDAY)->v, mod = made_of(m, EL_MOD)->v;
+    int64_t monday = c->today - civil_weekday(c->today) + 1;
+    int64_t day = monday + weekday - 1 + 7 * mod;
+
+    return day_period(c, day, out);
+}
+
+bool make_past_weekday(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int away = (made_of(m, EL_WEEKDAY)->v - civil_weekday(c->today) + 7) % 7;
+
+    if (made_of(m, EL_PAST)->v < 0)
+        return day_period(c, c->today + away - 7, out);
+    return day_period(c, c->today + (away ? away : 7), out);
+}
+
+/* "next March", "last Christmas", "this summer" */
+bool make_mod_part(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    struct part part = made_of(m, EL_PERIOD)->part;
+    int mod = mod_in(m);
+    struct timex_env env = *c->env;
+    struct chart moved = *c;
+
+    if (part.form == PART_WEEKDAY || part.form == PART_WEEKDAY_DAY)
+        return false;
+    if (mod == 0)
+        return part.form != PART_DAY && part_in_year(c, part, civil_from_days(c->today).year, out);
+    moved.env = &env;
+    env.ahead = mod > 0;
+    if (!part_alone(&moved, part, out))
+        return false;
+    bool holds_now = out->t.from <= env.now && env.now < out->t.to;
+    if (holds_now && part.form != PART_DAY)
+        return part_in_year(c, part, civil_from_days(day_of(out->t.from)).year + mod, out);
+    out->part = (struct part){ 0 };
+    return true;
+}
+
+/* The `n`th run of `count` units inside `in`, from its end when n < 0.  Weeks
+ * belong to the period that holds their Thursday, as in ISO 8601. */
+static bool nth_inside(const struct chart *c, const struct node *in, enum unit u, int n, int count,
+                       struct node *out)
+{
+    int64_t from = day_of(in->t.from), to = day_of(in->t.to), start;
+
+    if (u < UNIT_DAY || n == 0 || count < 1 || count > 400 || n > 400 || !in->t.has_from ||
+        !in->t.has_to)
+        return false;
+    bool weekly = u == UNIT_WEEK || u == UNIT_WORKWEEK || u == UNIT_WEEKEND;
+    int64_t days = weekly ? u == UNIT_WEEKEND ? 6 : 4 : 1;
+    if (weekly && n > 0) {
+        int64_t mark = from + (days - civil_weekday(from) + 7) % 7;
+        start = mark - days + 1 + 7 * (int64_t)(n - 1);
+    } else if (weekly) {
+        int64_t mark = to - 1 - (civil_weekday(to - 1) - days + 7) % 7;
+        start = mark - days + 1 + 7 * (int64_t)(n + 1 - count);
+    } else if (u == UNIT_BUSINESS_DAY) {
+        start = n > 0 ? business_add(from - 1, n) : business_add(to, n - count + 1);
+    } else if (n > 0) {
+        start = unit_add(c->env, u, from, n - 1);
+    } else {
+        start = unit_add(c->env, u, to, n - count + 1);
+    }
+    if (weekly && u == UNIT_WEEKEND)
+        start += 5;
+    struct node one = { 0 };
+    period_unit(c, &one, u, weekly ? start + (u == UNIT_WEEKEND ? 0 : 3) : start, 0);
+    int64_t end = count == 1 ? start + (day_of(one.t.to) - day_of(one.t.from))
+                             : unit_add(c->env, u, start, count);
+    if (!weekly && (start < from || end > to + (u == UNIT_BUSINESS_DAY)))
+        return false;
+    if (weekly && (end <= from || start >= to))
+        return false;
+    period_days(out, start, end, u, count);
+    out->t.is_calendar = true;
+    return true;
+}
+
+static const struct node *ordinal_in(const struct node *const *m)
+{
+    const struct node *n = made_of(m, EL_ORD);
+
+    return n ? n : made_of(m, EL_NUM);
+}
+
+/* "first 3 months of 2025", "third week of May", "week 2 of March" */
+bool make_nth_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *count = made_of(m, EL_ORD) ? made_of(m, EL_NUM) : NULL;
+    int n = (int)ordinal_in(m)->number, many = count ? (int)count->number : 1;
+
+    if (count && n != 1)
+        return false;
+    if (unit_in(m) == UNIT_WEEK && made_of(m, EL_PERIOD)->t.grain == GRAIN_DAY)
+        return false;
+    return nth_inside(c, made_of(m, EL_PERIOD), unit_in(m), n, many, out);
+}
+
+/* "last week of 2016", "last 3 weeks of this year" */
+bool make_last_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *count = made_of(m, EL_NUM);
+
+    if (mod_in(m) >= 0)
+        return false;
+    return nth_inside(c, made_of(m, EL_PERIOD), unit_in(m), -1, count ? (int)count->number : 1,
+                      out);
+}
+
+/* "fifth last day of May" */
+bool make_nth_last_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int n = (int)ordinal_in(m)->number;
+
+    if (mod_in(m) >= 0 || n < 1 || n > 366)
+        return false;
+    return nth_inside(c, made_of(m, EL_PERIOD), unit_in(m), -n, 1, out);
+}
+
+static bool weekday_inside(const struct chart *c, const struct node *in, int weekday, int n,
+                           struct node *out)
+{
+    int64_t from = day_of(in->t.from), to = day_of(in->t.to), day;
+
+    if (to - from < 14 || n == 0 || n > 53)
+        return false;
+    if (n > 0)
+        day = from + (weekday - civil_weekday(from) + 7) % 7 + 7 * (int64_t)(n - 1);
+    else
+        day = to - 1 - (civil_weekday(to - 1) - weekday + 7) % 7 + 7 * (int64_t)(n + 1);
+    return day >= from && day < to && day_period(c, day, out);
+}
+
+/* "first Tuesday in October": when October has no year, the one whose Tuesday
+ * is on the wanted side. */
+bool make_nth_weekday_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    return weekday_inside(c, made_of(m, EL_PERIOD), made_of(m, EL_WEEKDAY)->v,
+                          (int)ordinal_in(m)->number, out);
+}
+
+bool make_last_weekday_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    return mod_in(m) < 0 &&
+           weekday_inside(c, made_of(m, EL_PERIOD), made_of(m, EL_WEEKDAY)->v, -1, out);
+}
+
+static bool edge_days(const struct node *in, int edge, int64_t *from, int64_t *to)
+{
+    int64_t a = day_of(in->t.from), b = day_of(in->t.to);
+    int64_t begin[2] = { a, b }, middle[2] = { a, b }, end[2] = { a, b };
+
+    switch (in->unit) {
+    case UNIT_WEEK:
+        begin[1] = a + 3, middle[0] = a + 2, middle[1] = a + 5, end[0] = a + 4;
+        break;
+    case UNIT_MONTH:
+    case UNIT_FISCAL_MONTH:
+        begin[1] = a + 15, middle[0] = a + 9, middle[1] = a + 20, end[0] = a + 15;
+        break;
+    case UNIT_QUARTER:
+    case UNIT_FISCAL_QUARTER:
+        begin[1] = civil_add_months(a, 1), end[0] = civil_add_months(a, 2);
+        middle[0] = begin[1], middle[1] = end[0];
+        break;
+    case UNIT_YEAR:
+    case UNIT_FISCAL_YEAR:
+        begin[1] = civil_add_months(a, 4), end[0] = civil_add_months(a, 8);
+        middle[0] = begin[1], middle[1] = end[0];
+        break;
+    case UNIT_DECADE:
+        begin[1] = civil_add_months(a, 36), end[0] = civil_add_months(a, 84);
+        middle[0] = begin[1], middle[1] = end[0];
+        break;
+    default:
+        return false;
+    }
+    const int64_t *want = edge < 0 ? begin : edge > 0 ? end : middle;
+    *from = want[0];
+    *to = want[1];
+    return true;
+}
+
+static bool edge_period(const struct node *in, int edge, struct node *out)
+{
+    int64_t from, to;
+
+    if (!edge_days(in, edge, &from, &to))
+        return false;
+    period_days(out, from, to, UNIT_DAY, (int)(to - from));
+    out->v = edge < 0 ? -1 : edge > 0 ? 1 : 2; /* for "by end of" */
+    return true;
+}
+
+bool make_edge(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    (void)c;
+    return edge_period(made_of(m, EL_PERIOD), made_of(m, EL_EDGE)->v, out);
+}
+
+/* "end of the month" */
+bool make_edge_of_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    struct node unit = { 0 };
+
+    if (unit_in(m) <= UNIT_DAY)
+        return false;
+    period_unit(c, &unit, unit_in(m), c->today, 0);
+    return edge_period(&unit, made_of(m, EL_EDGE)->v, out);
+}
+
+/* EOM, BOY */
+bool make_edge_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    struct node unit = { 0 };
+    int v = m[0]->v;
+
+    period_unit(c, &unit, (enum unit)(v % UNIT_NUM), c->today, 0);
+    return edge_period(&unit, v >= UNIT_NUM ? 1 : -1, out);
+}
+
+static bool to_date(const struct chart *c, enum unit u, struct node *out)
+{
+    if (u < UNIT_DAY)
+        return false;
+    period_unit(c, out, u, c->today, 0);
+    out->t.to = (c->today + 1) * DAY_S;
+    out->t.is_calendar = false;
+    return true;
+}
+
+/* "year to date", "YTD": today is in it */
+bool make_unit_to_date(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *word = made_of(m, EL_UNIT_TO_DATE);
+
+    return to_date(c, word ? (enum unit)word->v : unit_in(m), out);
+}
+
+/* "this year so far", "2026 to date" */
+bool make_to_date(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *in = made_of(m, EL_PERIOD);
+
+    if (in->t.from > c->env->now || in->t.to <= c->env->now)
+        return false;
+    *out = *in;
+    out->t.to = (c->today + 1) * DAY_S;
+    out->t.is_calendar = false;
+    out->part = (struct part){ 0 };
+    return true;
+}
+
+/* "rest of the year": from today on; "later this week": its second half, or
+ * what is left of it. */
+bool make_rest_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    struct node in = { 0 };
+    const struct node *period = made_of(m, EL_PERIOD);
+
+    if (period)
+        in = *period;
+    else
+        period_unit(c, &in, unit_in(m), c->today, 0);
+    if (in.t.from > c->env->now || in.t.to <= c->env->now || in.unit <= UNIT_DAY)
+        return false;
+    int64_t from = c->today;
+    if (made_of(m, EL_LATER_IN)) {
+        int64_t half = in.unit == UNIT_WEEK ? day_of(in.t.from) + 3
+                                            : day_of(in.t.from + (in.t.to - in.t.from) / 2);
+        from = half > from ? half : from;
+    }
+    period_days(out, from, day_of(in.t.to), in.unit, 1);
+    return true;
+}
+
+/* "the week of the 18th", "month of March" */
+bool make_unit_of_day(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *in = made_of(m, EL_PERIOD);
+    enum unit u = unit_in(m);
+
+    if ((in->unit != UNIT_DAY && in->unit != u) || u <= UNIT_DAY || u > UNIT_YEAR)
+        return false;
+    period_unit(c, out, u, day_of(in->t.from), 0);
+    return true;
+}
+
+/* "labor day weekend", "the weekend of Halloween": the weekend it touches */
+bool make_weekend_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int64_t day = day_of(made_of(m, EL_PERIOD)->t.from), from, to;
+    int weekday = civil_weekday(day);
+    (void)c;
+
+    if (unit_in(m) != UNIT_WEEKEND)
+        return false;
+    from = weekday == 1 ? day - 2 : weekday == 7 ? day - 1 : weekday == 5 ? day : day + 6 - weekday;
+    to = weekday == 1 ? day + 1 : from + (weekday == 5 ? 3 : 2);
+    period_days(out, from, to, UNIT_WEEKEND, 1);
+    return true;
+}
+
+/* "three Fridays from now" */
+bool make_weekdays_from_now(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int n = (int)made_of(m, EL_NUM)->number, weekday = made_of(m, EL_WEEKDAY)->v;
+    int away = (weekday - civil_weekday(c->today) + 7) % 7;
+
+    if (n < 1 || n > 500)
+        return false;
+    if (made_of(m, EL_AGO) && made_of(m, EL_AGO)->v < 0)
+        return day_period(c, c->today + (away ? away - 7 : 0) - 7 * (int64_t)(n - (away != 0)),
+                          out);
+    return day_period(c, c->today + (away ? away : 7) + 7 * (int64_t)(n - 1), out);
+}
+
+/* "March in 1 year", "thanksgiving 1 year ago" */
+bool make_part_shifted(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *d = made_of(m, EL_DURATION), *ago = made_of(m, EL_AGO);
+    int years = d->months / 12 * (ago && ago->v < 0 ? -1 : 1);
+
+    if (d->months % 12 || d->days || d->seconds || d->months == 0)
+        return false;
+    return part_in_year(c, made_of(m, EL_PERIOD)->part, civil_from_days(c->today).year + years,
+                        out);
+}
+
+/* "every Monday", "each month": no period, but its words are used up */
+bool make_set(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    (void)c;
+    (void)m;
+    out->el = EL_PERIOD;
+    out->is_set = true;
+    return true;
+}
+
+/* "the day before", "the day after" */
+bool make_the_day_beside(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    if (unit_in(m) != UNIT_DAY)
+        return false;
+    return day_period(c, c->today + made_of(m, EL_BEFORE)->v, out);
+}
+
+/* "this past weekend", "this past week": the latest one that is over */
+bool make_past_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int n = made_of(m, EL_PAST)->v;
+
+    if (unit_in(m) < UNIT_DAY)
+        return false;
+    period_unit(c, out, unit_in(m), c->today, n);
+    return true;
+}
+
+/* "20th of the next month", "the 21st this month" */
+bool make_day_of_period(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *unit = made_of(m, EL_UNIT);
+    struct part part = { .form = PART_DAY, .b = (int)ordinal_in(m)->number };
+    const struct node *in = made_of(m, EL_PERIOD);
+
+    if (unit && unit->v != UNIT_DAY)
+        return false;
+    if (in->part.form == PART_MONTH)
+        return part_alone(c, (struct part){ .form = PART_MONTH_DAY, .a = in->part.a, .b = part.b },
+                          out);
+    return part_inside(c, part, in, out);
+}
+
+/* "the thirty-first day of the month" */
+bool make_day_of_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    struct node in = { 0 };
+    const struct node *unit = made_of(m, EL_UNIT), *whole = made_of_nth(m, EL_UNIT, 1);
+
+    if (unit->v < UNIT_DAY || whole->v <= unit->v)
+        return false;
+    period_unit(c, &in, (enum unit)whole->v, c->today, 0);
+    return nth_inside(c, &in, (enum unit)unit->v, (int)ordinal_in(m)->number, 1, out);
+}

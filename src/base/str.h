@@ -18,6 +18,10 @@ typedef struct {
 } str;
 
 #define STR(lit) ((str){ "" lit, sizeof(lit) - 1 })
+#define STR_INIT(lit)                                                                              \
+    {                                                                                              \
+        "" lit, sizeof(lit) - 1                                                                    \
+    }                                /* in a static initialiser */
 #define STR_ARG(s) (int)(s).n, (s).p /* for "%.*s" */
 
 /* The bytes of a C string without its NUL; NULL gives the empty str. */

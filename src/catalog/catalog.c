@@ -29,13 +29,16 @@ static bool has_words(const struct field *f)
 static void index_model(struct catalog *c, const struct catalog_feed *feed, size_t max,
                         const struct model *m)
 {
-    for (size_t i = 0; i < m->fields_n; i++) {
-        const struct field *f = &m->fields[i];
-        if (!has_words(f))
-            continue;
-        if (feed->values(feed->ctx, m, f, max, c->values, NULL) != ERR_OK)
-            values_set_partial(c->values, f->uid);
-    }
+    const struct field **fields = NEW_N(c->state->arena, const struct field *, m->fields_n);
+    size_t n = 0;
+
+    for (size_t i = 0; i < m->fields_n; i++)
+        if (has_words(&m->fields[i]))
+            fields[n++] = &m->fields[i];
+    if (n == 0 || feed->values(feed->ctx, m, fields, n, max, c->values, NULL) == ERR_OK)
+        return;
+    for (size_t i = 0; i < n; i++)
+        values_set_partial(c->values, fields[i]->uid);
 }
 
 static void index_values(struct catalog *c, const struct catalog_feed *feed, size_t max)

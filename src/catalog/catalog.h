@@ -32,9 +32,10 @@ struct catalog_feed {
     void *ctx;
     /* A new schema in `a`. */
     err_t (*schema)(void *ctx, struct arena *a, struct schema **out, struct why *why);
-    /* The distinct values of one field, at most `max`, into `sink`. */
-    err_t (*values)(void *ctx, const struct model *m, const struct field *f, size_t max,
-                    struct values *sink, struct why *why);
+    /* The distinct values of the `fields` of one model, at most `max` each,
+     * into `sink`; a field with more is marked partial there. */
+    err_t (*values)(void *ctx, const struct model *m, const struct field *const *fields,
+                    size_t fields_n, size_t max, struct values *sink, struct why *why);
 };
 
 struct catalog_options {

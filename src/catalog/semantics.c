@@ -209,7 +209,7 @@ static err_t check_denied(const struct layer *l, const struct strs *models,
 static err_t read_role(const struct layer *l, const char *name, const json_t *o)
 {
     static const char *const known[] = { "deny_models", "deny_fields", "requests_per_hour" };
-    static str all = { "*", 1 };
+    static str all = STR_INIT("*");
     struct layer now = *l;
     struct role r = {
         .name = arena_str(l->a, str_c(name)),

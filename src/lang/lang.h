@@ -122,9 +122,12 @@ struct turn {
     const struct plan *plan; /* what was computed for it, on the same schema; may be NULL */
 };
 
+struct lang_index; /* lang/index.h */
+
 struct lang_env {
     const struct schema *schema; /* the user's view */
     const struct values *values; /* may be NULL */
+    const struct lang_index *index; /* made of the same schema; NULL: made for this question */
     int64_t now;                 /* seconds on the hub's wall clock */
     int week_start;              /* 1 Monday ... 7 Sunday */
     const struct turn *history;  /* earlier first */

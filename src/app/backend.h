@@ -1,0 +1,29 @@
+/* backend.h - what stands behind our MCP server: the hub's schema with the
+ * semantic layer over it, views by role, and DataHub connections kept open.
+ *
+ * The schema is read at first need and again when it is older than
+ * `refresh_s`; meanwhile, and when the hub does not answer, the last one
+ * serves.
+ *
+ * Threads: any.
+ */
+#ifndef APP_BACKEND_H
+#define APP_BACKEND_H
+
+#include "datahub/client.h"
+#include "mcp/server.h"
+
+struct backend;
+
+struct backend_options {
+    struct datahub_settings hub;
+    const char *semantics_path; /* empty: none */
+    unsigned refresh_s;
+};
+
+MUST_CHECK err_t backend_new(struct backend **out, const struct backend_options *o,
+                             struct why *why);
+void backend_free(struct backend *b);
+struct mcp_backend backend_of(struct backend *b);
+
+#endif

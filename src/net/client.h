@@ -52,6 +52,10 @@ struct http_reply {
 struct http *http_new(void);
 void http_free(struct http *h);
 
+/* Only these hosts from now on, compared without case; borrowed.  A call to
+ * another one is ERR_DENIED. */
+void http_allow_hosts(struct http *h, const char *const *hosts, size_t n);
+
 MUST_CHECK err_t http_do(struct http *h, struct arena *a, const struct http_call *call,
                          struct http_reply *out, struct why *why);
 

@@ -1,0 +1,44 @@
+// The page in a real browser: node tests/browser/page.mjs BINARY
+//
+// Starts `BINARY serve --demo` on a free port and reads what it prints, or uses
+// a server that runs already: AURIC_URL and AURIC_SIGN_INS ("role user password"
+// lines, or separated by commas). Without either, and with `--stub`, the
+// stand-in of ui/dev/stub.mjs. Prints a line per case and "N passed, N failed";
+// pictures land in build/screens.
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { cases } from './cases.mjs';
+import { openBrowser } from './browser.mjs';
+import { findServer } from './server.mjs';
+
+const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
+const screens = path.join(root, 'build/screens');
+
+async function runAll(site) {
+  let passed = 0;
+  let failed = 0;
+  for (const [name, run] of cases) {
+    try {
+      await run(site);
+      site.browser.expectQuiet();
+      console.log(`ok ${name}`);
+      passed += 1;
+    } catch (reason) {
+      site.browser.forget();
+      await site.browser.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => {});
+      console.log(`FAILED ${name} ${String(reason.message).split('\n').slice(0, 12).join(' | ')}`);
+      failed += 1;
+    }
+  }
+  return { passed, failed };
+}
+
+const server = await findServer(process.argv.slice(2), root);
+fs.mkdirSync(screens, { recursive: true });
+const browser = await openBrowser(server.address, screens);
+const { passed, failed } = await runAll({ ...server, browser });
+await browser.close();
+await server.stop();
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed || !passed ? 1 : 0);

@@ -1,6 +1,7 @@
 #include "datahub/client.h"
 
 #include "datahub/errors.h"
+#include "datahub/platform.h"
 
 #include <assert.h>
 #include <errno.h>
@@ -100,7 +101,8 @@ static void set_bases(struct datahub *d)
     str platform = str_c(d->set.platform_url), account = str_c(d->set.account_id);
 
     d->platform = platform_base(a, platform, account);
-    d->repository = repository_base(a, str_c(d->set.hub_url));
+    if (d->set.hub_url)
+        d->repository = repository_base(a, str_c(d->set.hub_url));
     d->token_url = arena_fmt(a, "%.*s/auth/jwt/generate/%.*s", STR_ARG(origin_of(platform)),
                              STR_ARG(http_escape(a, account)))
                        .p;
@@ -114,10 +116,14 @@ static void set_bases(struct datahub *d)
 static void keep_settings(struct datahub *d, const struct datahub_settings *s)
 {
     struct arena *a = d->arena;
+    const char **hosts = NEW_N(a, const char *, s->allowed_hosts_n);
+
+    for (size_t i = 0; i < s->allowed_hosts_n; i++)
+        hosts[i] = kept(a, s->allowed_hosts[i]);
 
     d->set = (struct datahub_settings){
         .platform_url = kept(a, s->platform_url ? s->platform_url : "https://api.boomi.com"),
-        .hub_url = kept(a, s->hub_url),
+        .hub_url = s->hub_url && *s->hub_url ? kept(a, s->hub_url) : NULL,
         .account_id = kept(a, s->account_id),
         .user = kept(a, s->user),
         .password = kept(a, s->password),
@@ -125,6 +131,8 @@ static void keep_settings(struct datahub *d, const struct datahub_settings *s)
         .hub_password = kept(a, s->hub_password ? s->hub_password : s->password),
         .repository_id = s->repository_id && *s->repository_id ? kept(a, s->repository_id) : NULL,
         .use_jwt = s->use_jwt,
+        .allowed_hosts = hosts,
+        .allowed_hosts_n = s->allowed_hosts_n,
         .timeout_ms = s->timeout_ms ? s->timeout_ms : 60000,
         .retries = s->retries ? s->retries : 4,
         .pause_ms = s->pause_ms ? s->pause_ms : 100,
@@ -133,16 +141,17 @@ static void keep_settings(struct datahub *d, const struct datahub_settings *s)
 
 err_t datahub_new(struct datahub **out, const struct datahub_settings *s, struct why *why)
 {
-    if (!s->hub_url || !*s->hub_url)
-        return why_fail(why, ERR_BAD_INPUT,
-                        "the repository's base URL is missing (its Configure tab shows it)");
     if (!s->account_id || !*s->account_id)
         return why_fail(why, ERR_BAD_INPUT, "BOOMI_ACCOUNT_ID is missing");
     if (s->use_jwt && (!s->repository_id || !*s->repository_id))
         return why_fail(why, ERR_BAD_INPUT, "tokens (JWT) need the repository id");
     if (s->platform_url)
         TRY(check_url(s, "the platform's URL", str_c(s->platform_url), why));
-    TRY(check_url(s, "the repository's URL", str_c(s->hub_url), why));
+    if (s->hub_url && *s->hub_url)
+        TRY(check_url(s, "the repository's URL", str_c(s->hub_url), why));
+    else if (!s->user)
+        return why_fail(why, ERR_BAD_INPUT,
+                        "the repository's base URL is missing (its Configure tab shows it)");
     if (sodium_init() < 0)
         return why_fail(why, ERR_INTERNAL, "no source of randomness");
 
@@ -274,8 +283,8 @@ static err_t attempt(struct datahub *d, struct arena *a, const struct datahub_ca
     return call->on_end ? call->on_end(call->ctx) : ERR_OK;
 }
 
-err_t datahub_do(struct datahub *d, struct arena *a, const struct datahub_call *call,
-                 struct http_reply *reply, struct why *why)
+static err_t do_call(struct datahub *d, struct arena *a, const struct datahub_call *call,
+                     struct http_reply *reply, struct why *why)
 {
     const char *url = url_of(d, a, call);
     bool new_token_tried = false;
@@ -295,4 +304,38 @@ err_t datahub_do(struct datahub *d, struct arena *a, const struct datahub_call *
         if (call->on_again)
             call->on_again(call->ctx);
     }
+}
+
+/* The base URL stands in the list of repositories; of several, the one that was
+ * named, or the first that holds something. */
+static err_t find_repository(struct datahub *d, struct why *why)
+{
+    struct arena *a = arena_new();
+    struct repositories list;
+    err_t e = platform_repositories(d, a, &list, why);
+    const char *wanted = d->set.repository_id;
+
+    for (size_t i = 0; !e && !d->repository && i < list.n; i++) {
+        const struct repository *r = &list.p[i];
+        if (r->base_url.n && (wanted ? str_eq(r->id, str_c(wanted)) : r->universes_n > 0))
+            e = check_url(&d->set, "the repository's URL", r->base_url, why);
+        else
+            continue;
+        if (!e)
+            d->repository = repository_base(d->arena, r->base_url);
+    }
+    arena_free(a);
+    if (!e && !d->repository)
+        return why_fail(why, ERR_BAD_INPUT,
+                        "Boomi does not tell the repository's base URL; set it (its Configure tab "
+                        "shows it)");
+    return e;
+}
+
+err_t datahub_do(struct datahub *d, struct arena *a, const struct datahub_call *call,
+                 struct http_reply *reply, struct why *why)
+{
+    if (call->api == REPOSITORY_API && !d->repository)
+        TRY(find_repository(d, why));
+    return do_call(d, a, call, reply, why);
 }

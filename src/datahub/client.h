@@ -20,7 +20,8 @@ struct datahub;
 
 struct datahub_settings {
     const char *platform_url; /* NULL: https://api.boomi.com */
-    const char *hub_url;      /* the repository's base URL; /mdm is appended if absent */
+    const char *hub_url;      /* the repository's base URL; /mdm is appended if absent;
+                               * NULL: asked of the Platform API at first use */
     const char *account_id;
     const char *user, *password;         /* of the Platform API */
     const char *hub_user, *hub_password; /* of the Repository API; NULL: the same */

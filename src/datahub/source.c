@@ -163,6 +163,7 @@ static err_t read_pages(struct hub_source *s, const struct source_query *q, stru
 
     for (bool is_last = false; !is_last;) {
         TRY(ask(s, q, limit, buf_str(&p->token), records, why));
+        s->source.matched = records_page(records)->total;
         TRY(records_stopped(records));
         TRY(follow(p, records_page(records), &is_last, why));
         arena_reset(s->arena);
@@ -180,6 +181,7 @@ static err_t scan(struct source *source, const struct source_query *q, source_re
     struct limiter l = { fn, ctx, q->limit, 0 };
     struct progress p = { 0 };
 
+    source->matched = 0;
     buf_init(&p.token, a);
     buf_init(&p.last_id, a);
     struct records *records = records_new(a, q->view, q->view_n, pass_on, &l);
@@ -198,6 +200,7 @@ static err_t page(struct source *source, const struct source_query *q, str token
     struct records *records = records_new(a, q->view, q->view_n, fn, ctx);
     const struct records_page *got = records_page(records);
 
+    token = arena_str(a, token); /* it may be the one that we gave */
     arena_reset(s->arena);
     err_t e = ask(s, q, q->limit ? q->limit : QUERY_PAGE_MAX, token, records, why);
     if (!e)
@@ -215,10 +218,10 @@ static void release(void *ptr)
 
 struct source *datahub_source(struct arena *a, struct datahub *d)
 {
-    static const struct source_ops ops = { count, scan, page };
+    static const struct source_ops ops = { .count = count, .scan = scan, .page = page };
     struct hub_source *s = NEW(a, struct hub_source);
 
-    s->source = (struct source){ .ops = &ops, .impl = s };
+    s->source = (struct source){ .ops = &ops, .impl = s, .text = SOURCE_TEXT_ASCII };
     s->hub = d;
     s->arena = arena_new();
     arena_defer(a, release, s->arena);

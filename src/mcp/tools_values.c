@@ -93,7 +93,7 @@ err_t tool_distinct_values(struct call *c, json_t **out)
 
     if (max < 1 || max > VALUES_MAX)
         return why_fail(c->why, ERR_BAD_INPUT, "max_values must be from 1 to %d", (int)VALUES_MAX);
-    TRY(find_model(c, json_member_str(c->args, "model_id"), &m));
+    TRY(mcp_find_model(c, json_member_str(c->args, "model_id"), &m));
     TRY(find_columns(c, m, &p, view));
     TRY(b->source(b->ctx, c->arena, c->who->cancelled, &source, c->why));
     struct source_query q = { .model = m, .view = view, .view_n = n };
@@ -101,7 +101,7 @@ err_t tool_distinct_values(struct call *c, json_t **out)
     json_t *fields = json_object();
     for (size_t i = 0; i < n; i++)
         json_object_set_new(fields, arena_cstr(c->arena, view[i]->id), tally_json(&p.columns[i]));
-    *out = envelope("success");
+    *out = mcp_envelope("success");
     json_object_set_new(*out, "model_id", json_of_str(m->id));
     json_object_set_new(*out, "fields", fields);
     return ERR_OK;

@@ -25,7 +25,8 @@ static const struct migration migrations[] = {
       "CREATE TABLE hub_source(id TEXT PRIMARY KEY, name TEXT NOT NULL, entity_url TEXT);"
       "CREATE TABLE hub_quarantine(id INTEGER PRIMARY KEY, model_id TEXT NOT NULL,"
       " source TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL,"
-      " content TEXT NOT NULL, created TEXT NOT NULL);" },
+      " content TEXT NOT NULL, created TEXT NOT NULL);"
+      "CREATE INDEX hub_quarantine_model ON hub_quarantine(model_id);" },
 };
 
 err_t hub_schema(struct db *db, struct why *why)

@@ -1,0 +1,324 @@
+/* api_platform.c - the Platform API: models, repositories, sources
+ * (boomi-datahub-api.md, section 2), and the tokens for the other one. */
+#include "localhub/model_xml.h"
+#include "localhub/names.h"
+#include "localhub/service.h"
+
+#include <time.h>
+
+static struct xml_out begin(struct hub_call *c, str root)
+{
+    struct xml_out o = xml_out(&c->body);
+
+    xml_declaration(&o);
+    xml_open(&o, root);
+    xml_put_attr(&o, STR("xmlns:mdm"), STR(HUB_MDM_NAMESPACE));
+    return o;
+}
+
+static void leaf_int(struct xml_out *o, struct arena *a, str name, int64_t v)
+{
+    xml_leaf(o, name, arena_fmt(a, "%lld", (long long)v));
+}
+
+/* Of the published versions only the latest is listed. */
+static bool is_listed(const struct hub_session *s, const struct hub_model *m, str name, str status)
+{
+    bool draft = m->version == 0;
+
+    if (name.n && !str_eq(m->name, name))
+        return false;
+    if (!draft && hub_session_model(s, m->id, -1) != m)
+        return false;
+    return str_eq(status, STR("all")) || str_eq(status, draft ? STR("draft") : STR("publish"));
+}
+
+static err_t list_models(struct hub_call *c, struct why *why)
+{
+    struct request *r = c->request;
+    str name = STR(""), status = STR("all");
+    size_t n = 0;
+
+    (void)why;
+    (void)request_param(r, STR("name"), &name);
+    (void)request_param(r, STR("publicationStatus"), &status);
+    if (!str_eq(status, STR("all")) && !str_eq(status, STR("draft")) &&
+        !str_eq(status, STR("publish"))) {
+        hub_refuse_one(r, 400, "The publicationStatus \"%.*s\" is not all, draft or publish.",
+                       STR_ARG(status));
+        return ERR_OK;
+    }
+    struct xml_out o = begin(c, STR("mdm:Models"));
+    for (size_t i = 0; i < c->session->models.n; i++) {
+        const struct hub_model *m = c->session->models.p[i];
+        if (!is_listed(c->session, m, name, status))
+            continue;
+        n++;
+        xml_open(&o, STR("mdm:Model"));
+        xml_leaf(&o, STR("mdm:name"), m->name);
+        xml_leaf(&o, STR("mdm:id"), m->id);
+        xml_leaf(&o, STR("mdm:publicationStatus"), m->version ? STR("true") : STR("false"));
+        if (m->version)
+            leaf_int(&o, c->arena, STR("mdm:latestVersion"), m->version);
+        xml_close(&o);
+    }
+    xml_close(&o);
+    if (name.n && n == 0)
+        hub_refuse_one(r, 400, "No model is named %.*s.", STR_ARG(name));
+    else
+        hub_reply(c);
+    return ERR_OK;
+}
+
+/* A draft that was never published is not found without draft=true, and the
+ * message misleads as Boomi's does. */
+static err_t get_model(struct hub_call *c, struct why *why)
+{
+    struct request *r = c->request;
+    str id = r->params[1], text = STR(""), draft = STR("");
+    int64_t version = -1;
+
+    (void)why;
+    bool by_version = request_param(r, STR("version"), &text);
+    (void)request_param(r, STR("draft"), &draft);
+    if (!hub_is_guid(id)) {
+        hub_refuse_one(r, 400, "%.*s is not a valid component ID.", STR_ARG(id));
+        return ERR_OK;
+    }
+    if (by_version && (!str_to_i64(text, &version) || version < 1 || version > INT32_MAX)) {
+        hub_refuse_one(r, 400, "The version \"%.*s\" is not a positive whole number.",
+                       STR_ARG(text));
+        return ERR_OK;
+    }
+    if (!by_version && str_eq(draft, STR("true")))
+        version = 0;
+    const struct hub_model *m = hub_session_model(c->session, id, (int)version);
+    if (!m && by_version)
+        hub_refuse_one(r, 400, "Model %.*s has no version %lld.", STR_ARG(id), (long long)version);
+    else if (!m && version == 0)
+        hub_refuse_one(r, 400, "Model %.*s has no draft.", STR_ARG(id));
+    else if (!m)
+        hub_refuse_one(r, 400, "%.*s is not a valid component ID.", STR_ARG(id));
+    if (!m)
+        return ERR_OK;
+    struct xml_out o = xml_out(&c->body);
+    xml_declaration(&o);
+    hub_model_to_xml(&o, m);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static void put_counts(struct xml_out *o, struct arena *a, int64_t records, int64_t quarantined)
+{
+    leaf_int(o, a, STR("mdm:goldenRecords"), records);
+    leaf_int(o, a, STR("mdm:quarantinedRecords"), quarantined);
+    leaf_int(o, a, STR("mdm:pendingBatches"), 0);
+    leaf_int(o, a, STR("mdm:pendingBatchRecords"), 0);
+    leaf_int(o, a, STR("mdm:pendingChannelUpdates"), 0);
+    leaf_int(o, a, STR("mdm:heldChannelUpdates"), 0);
+    leaf_int(o, a, STR("mdm:endDatedRecords"), 0);
+}
+
+static err_t put_universe(struct hub_call *c, struct xml_out *o, const struct hub_model *m,
+                          int64_t *quarantined, struct why *why)
+{
+    TRY(hub_session_quarantined(c->session, m->id, quarantined, why));
+    xml_put_attr(o, STR("id"), m->id);
+    xml_put_attr(o, STR("name"), m->root);
+    put_counts(o, c->arena, m->records, *quarantined);
+    return ERR_OK;
+}
+
+static err_t put_repository(struct hub_call *c, struct xml_out *o, struct why *why)
+{
+    int64_t records = 0, quarantined = 0, one;
+
+    xml_put_attr(o, STR("id"), c->service->repository_id);
+    xml_put_attr(o, STR("name"), c->service->repository_name);
+    xml_put_attr(o, STR("atomName"), STR("Local Hub Cloud"));
+    xml_put_attr(o, STR("repositoryBaseUrl"), c->service->base_url);
+    xml_put_attr(o, STR("utf8mb4"), STR("true"));
+    for (size_t i = 0; i < c->session->models.n; i++) {
+        const struct hub_model *m = c->session->models.p[i];
+        if (!m->deployed)
+            continue;
+        xml_open(o, STR("mdm:Universe"));
+        TRY(put_universe(c, o, m, &one, why));
+        xml_close(o);
+        records += m->records;
+        quarantined += one;
+    }
+    put_counts(o, c->arena, records, quarantined);
+    return ERR_OK;
+}
+
+static err_t list_repositories(struct hub_call *c, struct why *why)
+{
+    struct xml_out o = begin(c, STR("mdm:Repositories"));
+
+    xml_open(&o, STR("mdm:Repository"));
+    TRY(put_repository(c, &o, why));
+    xml_close(&o);
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static bool is_repository(struct hub_call *c)
+{
+    str id = c->request->params[1];
+
+    if (str_eq(id, c->service->repository_id))
+        return true;
+    hub_refuse_one(c->request, 400, "Repository %.*s does not exist.", STR_ARG(id));
+    return false;
+}
+
+static err_t get_repository(struct hub_call *c, struct why *why)
+{
+    if (!is_repository(c))
+        return ERR_OK;
+    struct xml_out o = begin(c, STR("mdm:Repository"));
+    TRY(put_repository(c, &o, why));
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static err_t get_repository_status(struct hub_call *c, struct why *why)
+{
+    (void)why;
+    if (!is_repository(c))
+        return ERR_OK;
+    struct xml_out o = begin(c, STR("mdm:RepositoryStatus"));
+    xml_put_attr(&o, STR("status"), STR("SUCCESS"));
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static const struct hub_model *summary_universe(struct hub_call *c)
+{
+    if (!is_repository(c))
+        return NULL;
+    const struct hub_model *m = hub_session_universe(c->session, c->request->params[2]);
+    if (!m)
+        hub_refuse_one(c->request, 404, "Universe %.*s does not exist in this repository.",
+                       STR_ARG(c->request->params[2]));
+    return m;
+}
+
+static err_t get_universe(struct hub_call *c, struct why *why)
+{
+    const struct hub_model *m = summary_universe(c);
+    int64_t quarantined;
+
+    if (!m)
+        return ERR_OK;
+    struct xml_out o = begin(c, STR("mdm:Universe"));
+    TRY(put_universe(c, &o, m, &quarantined, why));
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static err_t get_source_status(struct hub_call *c, struct why *why)
+{
+    const struct hub_model *m = summary_universe(c);
+
+    (void)why;
+    if (!m)
+        return ERR_OK;
+    if (!str_eq(m->source, c->request->params[3])) {
+        hub_refuse_one(c->request, 404, "Source %.*s is not attached to the universe.",
+                       STR_ARG(c->request->params[3]));
+        return ERR_OK;
+    }
+    struct xml_out o = begin(c, STR("mdm:SourceStatus"));
+    xml_put_attr(&o, STR("status"), STR("INITIAL_LOAD_FINISHED"));
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static err_t list_clouds(struct hub_call *c, struct why *why)
+{
+    (void)why;
+    struct xml_out o = begin(c, STR("mdm:Clouds"));
+    xml_open(&o, STR("mdm:Cloud"));
+    xml_put_attr(&o, STR("cloudId"), hub_guid(c->arena, STR("cloud"), STR("local")));
+    xml_put_attr(&o, STR("containerId"), hub_guid(c->arena, STR("container"), STR("local")));
+    xml_put_attr(&o, STR("name"), STR("Local Hub Cloud"));
+    xml_close(&o);
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static err_t list_sources(struct hub_call *c, struct why *why)
+{
+    struct stmt *s;
+    err_t e;
+
+    struct xml_out o = begin(c, STR("mdm:AccountSources"));
+    TRY(hub_session_prepare(
+        c->session, STR("SELECT name, id, entity_url FROM hub_source ORDER BY name"), &s, why));
+    while ((e = stmt_step(s, why)) == ERR_OK) {
+        xml_open(&o, STR("mdm:AccountSource"));
+        xml_leaf(&o, STR("mdm:name"), stmt_text(s, 0));
+        xml_leaf(&o, STR("mdm:sourceId"), arena_str(c->arena, stmt_text(s, 1)));
+        if (!stmt_is_null(s, 2))
+            xml_leaf(&o, STR("mdm:entityIdUrl"), arena_str(c->arena, stmt_text(s, 2)));
+        xml_close(&o);
+    }
+    if (e != ERR_NOT_FOUND)
+        return e;
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static void h_token(struct request *r)
+{
+    struct hub_service *s = r->ctx;
+    int fault = hub_faults_next(&s->faults);
+
+    if (fault)
+        hub_refuse_by_fault(r, fault);
+    else if (!hub_access_platform(&s->access, r->arena, request_header(r, STR("Authorization"))) ||
+             !str_eq(r->params[0], s->access.account))
+        hub_refuse_login(r);
+    else
+        server_reply(r, 200, STR("text/plain;charset=UTF-8"),
+                     hub_access_issue(&s->access, r->arena, time(NULL)), NULL, 0);
+}
+
+/* clang-format off */
+#define ACCOUNT "/mdm/api/rest/v1/{account}"
+#define ROUTES(X)                                                                                 \
+    X(list_models,           ACCOUNT "/models")                                                   \
+    X(get_model,             ACCOUNT "/models/{id}")                                              \
+    X(list_repositories,     ACCOUNT "/repositories")                                             \
+    X(get_repository,        ACCOUNT "/repositories/{repository}")                                \
+    X(get_repository_status, ACCOUNT "/repositories/{repository}/status")                         \
+    X(get_universe,          ACCOUNT "/repositories/{repository}/universes/{universe}")           \
+    X(get_source_status,     ACCOUNT "/repositories/{repository}/universes/{universe}/sources/{source}/status") \
+    X(list_clouds,           ACCOUNT "/clouds")                                                   \
+    X(list_sources,          ACCOUNT "/sources")
+/* clang-format on */
+
+#define X(name, pattern)                                                                           \
+    static void h_##name(struct request *r)                                                        \
+    {                                                                                              \
+        hub_platform_call(r, name);                                                                \
+    }
+ROUTES(X)
+#undef X
+
+const struct route hub_platform_routes[] = {
+#define X(name, pattern) { "GET", pattern, POOL, 0, h_##name, NULL },
+    ROUTES(X)
+#undef X
+        { "GET", "/auth/jwt/generate/{account}", POOL, 0, h_token, NULL },
+};
+const size_t hub_platform_routes_n = sizeof hub_platform_routes / sizeof *hub_platform_routes;

@@ -1,0 +1,211 @@
+/* api_repository.c - the Repository API: universes and golden records
+ * (boomi-datahub-api.md, section 3). */
+#include "localhub/names.h"
+#include "localhub/search.h"
+#include "localhub/service.h"
+#include "localhub/universe_xml.h"
+
+#include <time.h>
+
+/* NULL when the universe is not there; then that is answered. */
+static const struct hub_model *find_universe(struct hub_call *c)
+{
+    const struct hub_model *m = hub_session_universe(c->session, c->request->params[0]);
+
+    if (!m)
+        hub_refuse_universe(c->request, c->request->params[0]);
+    return m;
+}
+
+static bool is_true(struct request *r, str name)
+{
+    str v;
+
+    return request_param(r, name, &v) && str_eq(v, STR("true"));
+}
+
+static err_t put_universe(struct hub_call *c, struct xml_out *o, const struct hub_model *m,
+                          struct why *why)
+{
+    int64_t quarantined;
+
+    TRY(hub_session_quarantined(c->session, m->id, &quarantined, why));
+    hub_universe_to_xml(o, c->arena, m, time(NULL), quarantined);
+    return ERR_OK;
+}
+
+static err_t list_universes(struct hub_call *c, struct why *why)
+{
+    struct xml_out o = xml_out(&c->body);
+
+    xml_declaration(&o);
+    xml_open(&o, STR("universes"));
+    for (size_t i = 0; i < c->session->models.n; i++)
+        if (c->session->models.p[i]->deployed)
+            TRY(put_universe(c, &o, c->session->models.p[i], why));
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static err_t get_universe(struct hub_call *c, struct why *why)
+{
+    const struct hub_model *m = find_universe(c);
+    struct xml_out o = xml_out(&c->body);
+
+    if (!m)
+        return ERR_OK;
+    xml_declaration(&o);
+    TRY(put_universe(c, &o, m, why));
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static struct hub_search search_of(struct hub_call *c, const struct hub_model *m,
+                                   const struct hub_query *q)
+{
+    return (struct hub_search){
+        .model = m,
+        .query = q,
+        .masked = c->caller == HUB_JWT,
+        .reference_titles = is_true(c->request, STR("includeReferenceTitle")),
+    };
+}
+
+static err_t query_records(struct hub_call *c, struct why *why)
+{
+    const struct hub_model *m = find_universe(c);
+    struct hub_strs errors = { 0 };
+    struct hub_query q;
+
+    if (!m)
+        return ERR_OK;
+    if (hub_query_read(c->arena, c->request->body, &q, &errors) ||
+        hub_query_check(c->arena, m, &q, &errors)) {
+        hub_refuse(c->request, 400, &errors);
+        return ERR_OK;
+    }
+    struct hub_search what = search_of(c, m, &q);
+    TRY(hub_search_run(c->session, c->arena, &what, &c->body, why));
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static err_t reply_record(struct hub_call *c, const struct hub_model *m, str id, struct why *why)
+{
+    struct hub_search what = search_of(c, m, NULL);
+    struct xml_out o = xml_out(&c->body);
+
+    xml_declaration(&o);
+    err_t e = hub_record_get(c->session, c->arena, &what, id, &c->body, why);
+    if (e == ERR_NOT_FOUND)
+        hub_refuse_record(c->request, id);
+    else if (!e)
+        hub_reply(c);
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static err_t get_record(struct hub_call *c, struct why *why)
+{
+    const struct hub_model *m = find_universe(c);
+
+    return m ? reply_record(c, m, c->request->params[1], why) : ERR_OK;
+}
+
+static err_t get_record_by_entity(struct hub_call *c, struct why *why)
+{
+    const struct hub_model *m = find_universe(c);
+    struct stmt *s;
+
+    if (!m)
+        return ERR_OK;
+    str sql = arena_fmt(c->arena, "SELECT id FROM %.*s WHERE source = ?1 AND entity = ?2 LIMIT 1",
+                        STR_ARG(m->table));
+    TRY(hub_session_prepare(c->session, sql, &s, why));
+    stmt_bind_text(s, 1, c->request->params[1]);
+    stmt_bind_text(s, 2, c->request->params[2]);
+    err_t e = stmt_step(s, why);
+    str id = e ? STR("") : arena_str(c->arena, stmt_text(s, 0));
+    stmt_reset(s);
+    if (!e)
+        return reply_record(c, m, id, why);
+    if (e == ERR_NOT_FOUND)
+        hub_refuse_one(c->request, 404, "Entity %.*s of source %.*s does not exist.",
+                       STR_ARG(c->request->params[2]), STR_ARG(c->request->params[1]));
+    return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+static err_t get_meta(struct hub_call *c, struct why *why)
+{
+    const struct hub_model *m = find_universe(c);
+    struct xml_out o = xml_out(&c->body);
+    struct stmt *s;
+
+    if (!m)
+        return ERR_OK;
+    str sql = arena_fmt(c->arena, "SELECT id, source, entity, created FROM %.*s WHERE id = ?1",
+                        STR_ARG(m->table));
+    TRY(hub_session_prepare(c->session, sql, &s, why));
+    stmt_bind_text(s, 1, c->request->params[1]);
+    err_t e = stmt_step(s, why);
+    if (e == ERR_NOT_FOUND)
+        hub_refuse_record(c->request, c->request->params[1]);
+    if (e)
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    xml_declaration(&o);
+    xml_open(&o, STR("Record"));
+    xml_put_attr(&o, STR("recordId"), stmt_text(s, 0));
+    xml_open(&o, STR("links"));
+    xml_open(&o, STR("link"));
+    xml_put_attr(&o, STR("source"), stmt_text(s, 1));
+    xml_put_attr(&o, STR("entityId"), stmt_text(s, 2));
+    xml_put_attr(&o, STR("establishedDate"), stmt_text(s, 3));
+    while (o.depth)
+        xml_close(&o);
+    stmt_reset(s);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+/* Nothing is ever end-dated here. */
+static err_t query_enddated(struct hub_call *c, struct why *why)
+{
+    struct xml_out o = xml_out(&c->body);
+
+    (void)why;
+    if (!find_universe(c))
+        return ERR_OK;
+    xml_declaration(&o);
+    xml_open(&o, STR("RecordQueryResponse"));
+    xml_put_attr_int(&o, STR("resultCount"), 0);
+    xml_put_attr_int(&o, STR("totalCount"), 0);
+    xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+/* clang-format off */
+#define ROUTES(X)                                                                           \
+    X("GET",  list_universes,       "/mdm/universes",                                    0) \
+    X("GET",  get_universe,         "/mdm/universes/{universe}",                         0) \
+    X("POST", query_records,        "/mdm/universes/{universe}/records/query", HUB_REQUEST_MAX) \
+    X("POST", query_enddated,       "/mdm/universes/{universe}/records/enddated", HUB_REQUEST_MAX) \
+    X("GET",  get_record,           "/mdm/universes/{universe}/records/{record}",        0) \
+    X("GET",  get_meta,             "/mdm/universes/{universe}/records/{record}/meta",   0) \
+    X("GET",  get_record_by_entity, "/mdm/universes/{universe}/records/sources/{source}/entities/{entity}", 0)
+/* clang-format on */
+
+#define X(method, name, pattern, body_max)                                                         \
+    static void h_##name(struct request *r)                                                        \
+    {                                                                                              \
+        hub_repository_call(r, name);                                                              \
+    }
+ROUTES(X)
+#undef X
+
+const struct route hub_repository_routes[] = {
+#define X(method, name, pattern, body_max) { method, pattern, POOL, body_max, h_##name, NULL },
+    ROUTES(X)
+#undef X
+};
+const size_t hub_repository_routes_n = sizeof hub_repository_routes / sizeof *hub_repository_routes;

@@ -1,0 +1,161 @@
+#include "localhub/session.h"
+
+#include <stdlib.h>
+
+/* A session that has prepared so many statements is replaced by a fresh one:
+ * a client that asks ever new shapes must not fill the memory. */
+enum { STATEMENTS_MAX = 2000 };
+
+void hub_sessions_init(struct hub_sessions *s, const char *path)
+{
+    *s = (struct hub_sessions){ .path = path };
+    pthread_mutex_init(&s->lock, NULL);
+}
+
+static void forget_rows(struct hub_session *s)
+{
+    for (size_t i = 0; i < HUB_ROWS_KEPT; i++) {
+        free(s->rows[i].rids);
+        free((void *)(uintptr_t)s->rows[i].key.p);
+        s->rows[i] = (struct hub_rows){ 0 };
+    }
+}
+
+void hub_session_drop(struct hub_session *s)
+{
+    forget_rows(s);
+    arena_free(s->arena);
+    arena_free(s->counts_arena);
+    db_close(s->db);
+    free(s);
+}
+
+void hub_sessions_fini(struct hub_sessions *s)
+{
+    while (s->free) {
+        struct hub_session *next = s->free->next;
+        hub_session_drop(s->free);
+        s->free = next;
+    }
+    pthread_mutex_destroy(&s->lock);
+}
+
+static err_t session_new(const char *path, struct hub_session **out, struct why *why)
+{
+    struct db *db;
+
+    TRY(db_open(&db, path, true, why));
+    err_t e = db_exec(db, "PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824", why);
+    if (e) {
+        db_close(db);
+        return e;
+    }
+    struct hub_session *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    *s = (struct hub_session){
+        .db = db, .arena = arena_new(), .counts_arena = arena_new(), .data_version = -1
+    };
+    map_init(&s->statements, s->arena);
+    map_init(&s->counts, s->counts_arena);
+    *out = s;
+    return ERR_OK;
+}
+
+static err_t refresh(struct hub_session *s, struct why *why)
+{
+    struct stmt *q = db_prepare(s->db, "PRAGMA data_version", why);
+
+    if (!q)
+        return ERR_IO;
+    TRY(stmt_step(q, why));
+    int64_t now = stmt_int(q, 0);
+    stmt_reset(q);
+    if (now == s->data_version)
+        return ERR_OK;
+    forget_rows(s);
+    arena_reset(s->counts_arena);
+    map_init(&s->counts, s->counts_arena);
+    arena_reset(s->arena);
+    map_init(&s->statements, s->arena);
+    s->models = (struct hub_models){ 0 };
+    TRY(hub_models_read(s->db, s->arena, &s->models, why));
+    s->data_version = now;
+    return ERR_OK;
+}
+
+err_t hub_session_take(struct hub_sessions *from, struct hub_session **out, struct why *why)
+{
+    pthread_mutex_lock(&from->lock);
+    struct hub_session *s = from->free;
+    if (s)
+        from->free = s->next;
+    pthread_mutex_unlock(&from->lock);
+    if (!s)
+        TRY(session_new(from->path, &s, why));
+    err_t e = refresh(s, why);
+    if (e)
+        hub_session_drop(s);
+    else
+        *out = s;
+    return e;
+}
+
+void hub_session_put(struct hub_sessions *to, struct hub_session *s)
+{
+    if (s->statements.n > STATEMENTS_MAX) {
+        hub_session_drop(s);
+        return;
+    }
+    pthread_mutex_lock(&to->lock);
+    s->next = to->free;
+    to->free = s;
+    pthread_mutex_unlock(&to->lock);
+}
+
+err_t hub_session_prepare(struct hub_session *s, str sql, struct stmt **out, struct why *why)
+{
+    *out = db_prepare(s->db, sql.p, why);
+    if (!*out)
+        return ERR_IO;
+    if (!map_find(&s->statements, sql))
+        map_put(&s->statements, arena_str(s->arena, sql), s);
+    return ERR_OK;
+}
+
+const struct hub_model *hub_session_universe(const struct hub_session *s, str id)
+{
+    for (size_t i = 0; i < s->models.n; i++)
+        if (s->models.p[i]->deployed && str_eq_nocase(s->models.p[i]->id, id))
+            return s->models.p[i];
+    return NULL;
+}
+
+const struct hub_model *hub_session_model(const struct hub_session *s, str id, int version)
+{
+    const struct hub_model *best = NULL;
+
+    for (size_t i = 0; i < s->models.n; i++) {
+        const struct hub_model *m = s->models.p[i];
+        if (!str_eq_nocase(m->id, id))
+            continue;
+        if (m->version == version)
+            return m;
+        if (version < 0 && m->version > 0 && (!best || m->version > best->version))
+            best = m;
+    }
+    return best;
+}
+
+err_t hub_session_quarantined(struct hub_session *s, str model_id, int64_t *out, struct why *why)
+{
+    struct stmt *q;
+
+    TRY(hub_session_prepare(s, STR("SELECT count(*) FROM hub_quarantine WHERE model_id = ?1"), &q,
+                            why));
+    stmt_bind_text(q, 1, model_id);
+    TRY(stmt_step(q, why));
+    *out = stmt_int(q, 0);
+    stmt_reset(q);
+    return ERR_OK;
+}

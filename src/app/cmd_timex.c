@@ -3,6 +3,7 @@
 
 #include "base/civil.h"
 #include "codec/json.h"
+#include "lang/number.h"
 #include "lang/timex.h"
 
 #include <stdio.h>
@@ -19,9 +20,16 @@ static const char help[] =
     "  --lang L                  en (default), de, fr or es\n"
     "  --fiscal-year-start MM-DD 01-01 by default\n"
     "  --prefer past|future      \"in March\" is the latest or the next one (default: future)\n"
-    "  --range-end start|through \"2015 to 2018\" ends where 2018 starts, as calendar programs\n"
-    "                            have it (default), or 2018 is in it\n"
+    "  --style planner|records   \"2015 to 2018\" ends where 2018 starts and the last 30 days\n"
+    "                            end yesterday, as calendar programs have it (default), or\n"
+    "                            2018 and today are in it, as questions about records mean it\n"
+    "  --numbers                 the numbers instead: kind, value and currency\n"
     "  --help\n";
+
+struct options {
+    struct timex_env env;
+    bool numbers;
+};
 
 static int usage(const char *message, const char *what)
 {
@@ -67,11 +75,17 @@ static bool known_lang(const char *s)
 }
 
 /* 0, or the exit status. */
-static int read_options(int argc, char **argv, struct timex_env *env)
+static int read_options(int argc, char **argv, struct options *o)
 {
+    struct timex_env *env = &o->env;
+
     for (int i = 1; i < argc; i++) {
         const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
         bool ok;
+        if (strcmp(name, "--numbers") == 0) {
+            o->numbers = true;
+            continue;
+        }
         if (!value)
             return usage("unknown option, or one without its value: ", name);
         if (strcmp(name, "--now") == 0)
@@ -82,8 +96,8 @@ static int read_options(int argc, char **argv, struct timex_env *env)
             ok = month_and_day(value, env);
         else if (strcmp(name, "--prefer") == 0)
             ok = one_of(value, "past", "future", &env->ahead);
-        else if (strcmp(name, "--range-end") == 0)
-            ok = one_of(value, "through", "start", &env->range_to_start);
+        else if (strcmp(name, "--style") == 0)
+            ok = one_of(value, "records", "planner", &env->planner);
         else
             return usage("unknown option: ", name);
         if (!ok)
@@ -120,20 +134,47 @@ static json_t *span_json(struct arena *a, str line, const struct time_span *t)
     return o;
 }
 
-static str line_json(struct arena *a, const struct timex_env *env, str line)
+static json_t *number_json(str line, const struct number *n)
 {
-    timex_vec spans = { 0 };
-    json_t *o = json_object(), *list = json_array();
+    json_t *o = json_object();
 
-    timex_find(a, env, line, &spans);
+    json_object_set_new(o, "text", json_of_str(str_sub(line, n->at, n->at + n->n)));
+    json_object_set_new(o, "kind", json_string(number_kind_name(n->kind)));
+    json_object_set_new(o, "value", json_real(n->value));
+    if (n->currency[0])
+        json_object_set_new(o, "currency", json_string(n->currency));
+    json_object_set_new(o, "offset", json_integer((json_int_t)n->at));
+    json_object_set_new(o, "length", json_integer((json_int_t)n->n));
+    return o;
+}
+
+static json_t *spans_json(struct arena *a, const struct options *opt, str line)
+{
+    json_t *list = json_array();
+    timex_vec spans = { 0 };
+    number_vec numbers = { 0 };
+
+    if (opt->numbers)
+        number_find(a, opt->env.lang, line, &numbers);
+    else
+        timex_find(a, &opt->env, line, &spans);
     for (size_t i = 0; i < spans.n; i++)
         json_array_append_new(list, span_json(a, line, &spans.p[i]));
+    for (size_t i = 0; i < numbers.n; i++)
+        json_array_append_new(list, number_json(line, &numbers.p[i]));
+    return list;
+}
+
+static str line_json(struct arena *a, const struct options *opt, str line)
+{
+    json_t *o = json_object();
+
     json_object_set_new(o, "text", json_of_str(line));
-    json_object_set_new(o, "spans", list);
+    json_object_set_new(o, "spans", spans_json(a, opt, line));
     return json_text_take(a, o);
 }
 
-static int run(const struct timex_env *env)
+static int run(const struct options *opt)
 {
     char *line = NULL;
     size_t cap = 0;
@@ -144,7 +185,7 @@ static int run(const struct timex_env *env)
         str text = { line, (size_t)n };
         while (text.n && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r'))
             text.n--;
-        str json = line_json(a, env, text);
+        str json = line_json(a, opt, text);
         fwrite(json.p, 1, json.n, stdout);
         putchar('\n');
         arena_reset(a);
@@ -156,18 +197,18 @@ static int run(const struct timex_env *env)
 
 int cmd_timex(int argc, char **argv)
 {
-    struct timex_env env = { .now = (int64_t)time(NULL),
-                             .fiscal_month = 1,
-                             .fiscal_day = 1,
-                             .week_start = 1,
-                             .lang = STR("en"),
-                             .ahead = true,
-                             .range_to_start = true };
+    struct options o = { .env = { .now = (int64_t)time(NULL),
+                                  .fiscal_month = 1,
+                                  .fiscal_day = 1,
+                                  .week_start = 1,
+                                  .lang = STR("en"),
+                                  .ahead = true,
+                                  .planner = true } };
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(help, stdout);
         return 0;
     }
-    int status = read_options(argc, argv, &env);
-    return status ? status : run(&env);
+    int status = read_options(argc, argv, &o);
+    return status ? status : run(&o);
 }

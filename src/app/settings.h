@@ -54,6 +54,7 @@ struct settings {
 #undef X
     bool demo; /* --demo: with the local hub and its demo data */
     bool json; /* --json */
+    bool help; /* --help: then nothing else is looked at */
     const char *now, *user_option, *server;
     const char **rest; /* what is no option, in order */
     size_t rest_n;

@@ -27,6 +27,7 @@ struct web {
     const struct embedded *assets;
     struct server *server;
     struct web_asset *asset_table;
+    const char *audit_path;
     const char *ui_dir;          /* serve the page from here instead, while working on it */
     bool https;                  /* behind TLS: cookies are Secure */
     bool ready;                  /* the catalog has been built once */

@@ -1,0 +1,210 @@
+/* cmd_config.c - auric config, role, token, catalog, doctor: looking at how
+ * things are set. */
+#include "app/cmd.h"
+#include "app/commands.h"
+#include "app/demo.h"
+#include "app/wire.h"
+#include "auth/token.h"
+#include "base/clock.h"
+#include "catalog/semantics.h"
+#include "datahub/schema.h"
+
+#include <stdio.h>
+
+static err_t config_body(struct cmd *c, struct why *why)
+{
+    const struct settings *s = &c->settings;
+    const char *host;
+    uint16_t port;
+    int64_t n;
+
+    if (s->rest_n == 0) {
+        settings_print(s);
+        return ERR_OK;
+    }
+    if (s->rest_n != 1 || strcmp(s->rest[0], "check") != 0)
+        return cmd_usage(c, why, "config takes nothing, or \"check\"");
+    TRY(settings_address(c->arena, s->listen, &host, &port, why));
+    TRY(settings_number("week_start", s->week_start, 1, 7, &n, why));
+    TRY(settings_number("idle_s", s->idle_s, 1, 86400, &n, why));
+    TRY(settings_number("absolute_s", s->absolute_s, 1, 2592000, &n, why));
+    TRY(settings_number("refresh_s", s->refresh_s, 0, 86400, &n, why));
+    TRY(settings_number("values_max", s->values_max, 1, 200000, &n, why));
+    TRY(settings_number("rows_max", s->rows_max, 1, 1000000, &n, why));
+    puts("the settings are in order");
+    return ERR_OK;
+}
+
+static void print_strs(const char *what, struct strs s)
+{
+    if (s.n == 0)
+        return;
+    printf("  %s:", what);
+    for (size_t i = 0; i < s.n; i++)
+        printf(" %.*s", STR_ARG(s.p[i]));
+    putchar('\n');
+}
+
+static err_t role_body(struct cmd *c, struct why *why)
+{
+    static const char *const whats[] = {
+#define X(name, what) what,
+        FEATURE_LIST(X)
+#undef X
+    };
+    const struct policy *p = policy_default(c->arena);
+
+    if (c->settings.rest_n != 1 || strcmp(c->settings.rest[0], "list") != 0)
+        return cmd_usage(c, why,
+                         "role takes \"list\"; roles of your own are in the semantic "
+                         "layer's \"roles\"");
+    for (size_t i = 0; i < p->roles_n; i++) {
+        const struct role *r = &p->roles[i];
+        printf("%.*s: %u questions an hour\n", STR_ARG(r->name), r->requests_per_hour);
+        for (size_t f = 0; f < FEATURE_COUNT; f++)
+            if (role_may(r, (enum feature)f))
+                printf("  may %s\n", whats[f]);
+        print_strs("models", r->allow_models);
+        print_strs("not the models", r->deny_models);
+        print_strs("not the fields", r->deny_fields);
+    }
+    return ERR_OK;
+}
+
+static err_t token_body(struct cmd *c, struct why *why)
+{
+    const char *keys;
+
+    if (c->settings.rest_n != 1 || strcmp(c->settings.rest[0], "rotate") != 0)
+        return cmd_usage(c, why, "token takes \"rotate\"");
+    TRY(data_path(c->arena, &c->settings, "token-keys.json", &keys, why));
+    TRY(token_keys_rotate(keys, clock_now_s(), why));
+    puts("a new key signs from the next start on; sessions signed with the old one go on");
+    return ERR_OK;
+}
+
+static err_t read_schema(struct cmd *c, struct schema **out, struct why *why)
+{
+    struct datahub_settings hub;
+    struct datahub *d;
+
+    TRY(wire_datahub(&c->settings, &hub, why));
+    TRY(datahub_new(&d, &hub, why));
+    err_t e = datahub_schema(d, c->arena, out, why);
+    datahub_free(d);
+    return e;
+}
+
+static err_t read_text(struct arena *a, const char *path, str *out, struct why *why)
+{
+    FILE *f = fopen(path, "rb");
+    char piece[16384];
+    struct buf b;
+    size_t n;
+
+    if (!f)
+        return why_fail(why, ERR_IO, "cannot read %s", path);
+    buf_init(&b, a);
+    while ((n = fread(piece, 1, sizeof piece, f)) > 0)
+        buf_add(&b, (str){ piece, n });
+    fclose(f);
+    *out = buf_str(&b);
+    return ERR_OK;
+}
+
+static err_t catalog_check(struct cmd *c, struct child *hub, struct why *why)
+{
+    struct schema *schema;
+    str text;
+
+    TRY(read_text(c->arena, c->settings.rest[1], &text, why));
+    if (c->settings.demo)
+        TRY(demo_start(c->arena, &c->settings, hub, why));
+    TRY(read_schema(c, &schema, why));
+    TRY(semantics_apply(c->arena, text, schema, policy_default(c->arena), why));
+    printf("%s fits the hub's %zu models\n", c->settings.rest[1], schema->models_n);
+    return ERR_OK;
+}
+
+static err_t catalog_body(struct cmd *c, struct why *why)
+{
+    struct child hub = { 0 };
+
+    if (c->settings.rest_n != 2 || strcmp(c->settings.rest[0], "check") != 0)
+        return cmd_usage(c, why, "catalog takes \"check\" and a semantic layer file");
+    err_t e = catalog_check(c, &hub, why);
+    child_stop(&hub);
+    return e;
+}
+
+static bool say(const char *what, err_t e, const struct why *why)
+{
+    printf("%-28s %s%s%s\n", what, e == ERR_OK ? "ok" : "FAILED", e == ERR_OK ? "" : ": ",
+           e == ERR_OK ? "" : why_text(why, e));
+    return e == ERR_OK;
+}
+
+/* Each line is one thing that has to work, in the order in which they build on
+ * each other. */
+static bool examine(struct cmd *c, struct child *hub)
+{
+    struct why why = { "" };
+    struct wired w = { .kv = NULL };
+    struct schema *schema = NULL;
+    const char *path;
+    bool ok = say("data folder", data_path(c->arena, &c->settings, "", &path, &why), &why);
+
+    if (c->settings.demo)
+        ok &= say("local hub", demo_start(c->arena, &c->settings, hub, &why), &why);
+    if (strcmp(c->settings.mcp, "inproc") == 0)
+        ok &= say("hub: models and universes", read_schema(c, &schema, &why), &why);
+    err_t e = wire(&w, &(struct wire_options){ &c->settings, NULL, NULL }, &why);
+    ok &= say("MCP server, brain", e, &why);
+    if (e == ERR_OK && c->settings.redis_url[0]) {
+        struct kv *kv;
+        e = kv_redis(&kv, c->settings.redis_url, &why);
+        if (e == ERR_OK) {
+            e = kv_ping(kv);
+            kv_free(kv);
+        }
+        ok &= say("Redis", e, &why);
+    }
+    if (w.catalogs)
+        ok &= say("catalog, values, semantics", catalogs_refresh(w.catalogs, true, &why), &why);
+    unwire(&w);
+    return ok;
+}
+
+static err_t doctor_body(struct cmd *c, struct why *why)
+{
+    struct child hub = { 0 };
+    bool ok = examine(c, &hub);
+
+    child_stop(&hub);
+    return ok ? ERR_OK : why_fail(why, ERR_UNAVAILABLE, "something above needs attention");
+}
+
+int cmd_config(int argc, char **argv)
+{
+    return cmd_run(argc, argv, config_body);
+}
+
+int cmd_role(int argc, char **argv)
+{
+    return cmd_run(argc, argv, role_body);
+}
+
+int cmd_token(int argc, char **argv)
+{
+    return cmd_run(argc, argv, token_body);
+}
+
+int cmd_catalog(int argc, char **argv)
+{
+    return cmd_run(argc, argv, catalog_body);
+}
+
+int cmd_doctor(int argc, char **argv)
+{
+    return cmd_run(argc, argv, doctor_body);
+}

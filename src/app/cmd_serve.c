@@ -1,0 +1,199 @@
+/* cmd_serve.c - auric serve: the page, the API, the agents. */
+#include "app/cmd.h"
+#include "app/commands.h"
+#include "app/demo.h"
+#include "app/wire.h"
+#include "base/clock.h"
+#include "web/web.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+extern const struct embedded ui_files[];
+
+static struct server *running;
+
+static void on_signal(int sig)
+{
+    (void)sig;
+    if (running)
+        server_stop(running);
+}
+
+struct serving {
+    struct arena *arena;
+    struct settings settings;
+    struct child hub;
+    struct wired wired;
+    struct users *users;
+    struct token_keys *keys;
+    struct audit *audit;
+    struct history *history;
+    struct auth auth;
+    const char *audit_path;
+    struct web web;
+};
+
+/* The limit of sign-ins is the role's; without a catalog yet, the built-in one. */
+static unsigned logins_per_hour(const void *ctx, str role)
+{
+    const struct policy *p = ctx;
+    const struct role *r = policy_role(p, role);
+
+    return r ? r->logins_per_hour : 10;
+}
+
+static err_t open_auth(struct serving *s, struct why *why)
+{
+    const char *users, *keys;
+    int64_t idle_s, absolute_s;
+
+    TRY(settings_number("idle_s", s->settings.idle_s, 1, 86400, &idle_s, why));
+    TRY(settings_number("absolute_s", s->settings.absolute_s, 1, 2592000, &absolute_s, why));
+    TRY(data_path(s->arena, &s->settings, "users.db", &users, why));
+    TRY(data_path(s->arena, &s->settings, "token-keys.json", &keys, why));
+    TRY(users_open(&s->users, users, why));
+    TRY(token_keys_open(&s->keys, keys, absolute_s, clock_now_s(), why));
+    s->auth = (struct auth){
+        .users = s->users,
+        .kv = s->wired.kv,
+        .keys = s->keys,
+        .idle_s = (unsigned)idle_s,
+        .absolute_s = (unsigned)absolute_s,
+        .logins_per_hour = logins_per_hour,
+        .ctx = policy_default(s->arena),
+    };
+    return ERR_OK;
+}
+
+static err_t open_records(struct serving *s, struct why *why)
+{
+    const char *history;
+
+    TRY(data_path(s->arena, &s->settings, "audit.db", &s->audit_path, why));
+    TRY(data_path(s->arena, &s->settings, "conversations.db", &history, why));
+    TRY(audit_open(&s->audit, s->audit_path, why));
+    TRY(history_open(&s->history, history, why));
+    s->wired.services.audit = s->audit;
+    s->wired.services.quotas = true;
+    s->wired.services.compare_before = true;
+    s->wired.flow.history = s->history;
+    return ERR_OK;
+}
+
+/* Told once, kept nowhere: whoever starts auric for the first time reads them. */
+static err_t first_users(struct serving *s, struct why *why)
+{
+    struct new_user *fresh;
+    size_t n;
+
+    TRY(users_bootstrap(s->users, s->arena, s->settings.demo, clock_now_s(), &fresh, &n, why));
+    for (size_t i = 0; i < n; i++)
+        printf("sign-in %.*s %.*s %.*s\n", STR_ARG(fresh[i].role), STR_ARG(fresh[i].name),
+               STR_ARG(fresh[i].password));
+    if (n)
+        printf("These passwords are shown this once. `auric user` changes them.\n");
+    return ERR_OK;
+}
+
+static err_t open_all(struct serving *s, struct why *why)
+{
+    const char *kv_path, *host;
+    uint16_t port;
+
+    TRY(settings_address(s->arena, s->settings.listen, &host, &port, why));
+    TRY(data_path(s->arena, &s->settings, "state.kv", &kv_path, why));
+    if (s->settings.demo)
+        TRY(demo_start(s->arena, &s->settings, &s->hub, why));
+    struct wire_options o = { &s->settings, kv_path, s->settings.demo ? NULL : s->settings.data };
+    TRY(wire(&s->wired, &o, why));
+    TRY(open_auth(s, why));
+    TRY(open_records(s, why));
+    s->web = (struct web){
+        .flow = &s->wired.flow,
+        .services = &s->wired.services,
+        .auth = &s->auth,
+        .assets = ui_files,
+        .audit_path = s->audit_path,
+        .ui_dir = s->settings.ui_dir[0] ? s->settings.ui_dir : NULL,
+        .https = settings_yes(s->settings.https),
+        .mcp = s->wired.server,
+    };
+    TRY(web_open(&s->web, host, port, why));
+    printf("address http://%s:%u\n", strchr(host, ':') ? "[::1]" : host,
+           (unsigned)server_port(s->web.server));
+    TRY(first_users(s, why));
+    fflush(stdout);
+    return ERR_OK;
+}
+
+/* The page is there at once; models and values follow.  What an earlier process
+ * left unanswered is taken up then. */
+static void warm_up(void *ctx)
+{
+    struct serving *s = ctx;
+    struct why why = { "" };
+    err_t e = catalogs_refresh(s->wired.catalogs, false, &why);
+
+    if (e != ERR_OK)
+        fprintf(stderr, "auric: the models cannot be read yet: %s\n", why_text(&why, e));
+    s->web.ready = e == ERR_OK;
+    if (e != ERR_OK)
+        return;
+    catalogs_start(s->wired.catalogs);
+    size_t n = flow_resume(&s->wired.flow);
+    if (n)
+        fprintf(stderr, "auric: %zu unfinished question(s) of an earlier process resumed\n", n);
+}
+
+/* Until the first build succeeds it is tried again. */
+static void keep_warming(void *ctx)
+{
+    struct serving *s = ctx;
+
+    if (!s->web.ready)
+        (void)!server_post(s->web.server, warm_up, s);
+}
+
+static void close_all(struct serving *s)
+{
+    atomic_store(&s->wired.flow.stopping, true);
+    running = NULL;
+    web_close(&s->web);
+    unwire(&s->wired);
+    history_close(s->history);
+    audit_close(s->audit);
+    token_keys_free(s->keys);
+    users_close(s->users);
+    child_stop(&s->hub);
+}
+
+static err_t serve(struct serving *s, struct why *why)
+{
+    enum { RETRY_MS = 5000 };
+
+    TRY(open_all(s, why));
+    running = s->web.server;
+    signal(SIGINT, on_signal);
+    signal(SIGTERM, on_signal);
+    TRY(server_post(s->web.server, warm_up, s));
+    server_every(s->web.server, RETRY_MS, keep_warming, s);
+    server_run(s->web.server);
+    return ERR_OK;
+}
+
+static err_t body(struct cmd *c, struct why *why)
+{
+    struct serving s = { .arena = c->arena, .settings = c->settings };
+
+    if (c->settings.rest_n)
+        return cmd_usage(c, why, "serve takes options only; --help lists them");
+    err_t e = serve(&s, why);
+    close_all(&s);
+    return e;
+}
+
+int cmd_serve(int argc, char **argv)
+{
+    return cmd_run(argc, argv, body);
+}

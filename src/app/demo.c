@@ -1,0 +1,56 @@
+#include "app/demo.h"
+
+#include "app/wire.h"
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/* What `auric hub serve` takes when it is told nothing else. */
+static void point_at(struct arena *a, struct settings *s, const struct child *hub)
+{
+    s->base_url = s->repository_url = arena_cstr(a, str_c(hub->url));
+    s->account = s->datahub_user = "auric-local";
+    s->user = "admin@auric.local";
+    s->password = "platform";
+    s->datahub_password = "repository";
+}
+
+err_t demo_serve(struct arena *a, const char *db, struct settings *s, struct child *hub,
+                 struct why *why)
+{
+    const char *argv[] = { "auric", "hub", "serve", "--db", db, "--listen", "127.0.0.1:0", NULL };
+
+    TRY(child_start(hub, argv, why));
+    point_at(a, s, hub);
+    return ERR_OK;
+}
+
+/* Dates in the demo data are relative to the day it was made. */
+static bool is_of_today(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && st.st_mtime / DAY_S == time(NULL) / DAY_S;
+}
+
+err_t demo_start(struct arena *a, struct settings *s, struct child *hub, struct why *why)
+{
+    const char *db, *fresh;
+
+    TRY(data_path(a, s, "demo-hub.db", &db, why));
+    TRY(data_path(a, s, "demo-hub.made", &fresh, why));
+    if (!is_of_today(fresh) || access(db, R_OK) != 0) {
+        const char *argv[] = { "auric", "hub", "demo", "--db", db, NULL };
+        unlink(db);
+        unlink(arena_fmt(a, "%s-wal", db).p);
+        unlink(arena_fmt(a, "%s-shm", db).p);
+        TRY(child_run(argv, why));
+        FILE *f = fopen(fresh, "w");
+        if (f)
+            fclose(f);
+    }
+    return demo_serve(a, db, s, hub, why);
+}

@@ -1,0 +1,147 @@
+#include "app/wire.h"
+
+#include <errno.h>
+#include <sys/stat.h>
+
+err_t data_path(struct arena *a, const struct settings *s, const char *name, const char **out,
+                struct why *why)
+{
+    if (mkdir(s->data, 0700) != 0 && errno != EEXIST)
+        return why_fail(why, ERR_IO,
+                        "cannot make the data folder %s: %s; choose another with "
+                        "--data",
+                        s->data, strerror(errno));
+    *out = arena_fmt(a, "%s/%s", s->data, name).p;
+    return ERR_OK;
+}
+
+static const char *or_null(const char *s)
+{
+    return s[0] ? s : NULL;
+}
+
+err_t wire_datahub(const struct settings *s, struct datahub_settings *out, struct why *why)
+{
+    if (!s->account[0] || !s->user[0] || !s->password[0])
+        return why_fail(why, ERR_BAD_INPUT,
+                        "no hub is configured: set BOOMI_ACCOUNT_ID, BOOMI_USERNAME and "
+                        "BOOMI_PASSWORD, or try `auric serve --demo`");
+    *out = (struct datahub_settings){
+        .platform_url = s->base_url,
+        .hub_url = or_null(s->repository_url),
+        .account_id = s->account,
+        .user = s->user,
+        .password = s->password,
+        .hub_user = or_null(s->datahub_user),
+        .hub_password = or_null(s->datahub_password),
+    };
+    return ERR_OK;
+}
+
+static err_t wire_store(struct wired *w, const struct wire_options *o, struct why *why)
+{
+    if (o->settings->redis_url[0] && o->kv_path)
+        return kv_redis(&w->kv, o->settings->redis_url, why);
+    return o->kv_path ? kv_file(&w->kv, o->kv_path, why) : kv_memory(&w->kv);
+}
+
+static err_t wire_server(struct wired *w, const struct settings *s, int64_t refresh_s,
+                         struct why *why)
+{
+    struct backend_options o = { .semantics_path = s->semantics, .refresh_s = (unsigned)refresh_s };
+
+    TRY(wire_datahub(s, &o.hub, why));
+    TRY(backend_new(&w->backend, &o, why));
+    w->server = mcp_server_new(&(struct mcp_server_options){ .backend = backend_of(w->backend) });
+    return ERR_OK;
+}
+
+static err_t wire_client(struct wired *w, const struct settings *s, int64_t refresh_s,
+                         struct why *why)
+{
+    struct mcp_client_options o = { .target = s->mcp, .bearer = or_null(s->mcp_token) };
+
+    if (strcmp(s->mcp, "inproc") == 0)
+        TRY(wire_server(w, s, refresh_s, why));
+    o.server = w->server;
+    return mcp_client_new(&w->client, &o, why);
+}
+
+static err_t wire_llm(struct wired *w, const struct settings *s, struct why *why)
+{
+    struct llm_options o = {
+        .anthropic_key = or_null(s->anthropic_key),
+        .anthropic_url = s->anthropic_url,
+        .anthropic_model = s->anthropic_model,
+        .openai_key = or_null(s->openai_key),
+        .openai_url = or_null(s->openai_url),
+        .openai_model = s->openai_model,
+    };
+
+    if (!brain_of_name(str_c(s->brain), &w->services.brain))
+        return why_fail(why, ERR_BAD_INPUT, "--brain must be local, auto, claude or openai, not %s",
+                        s->brain);
+    switch (w->services.brain) {
+    case BRAIN_LOCAL:
+    case BRAIN_COUNT:
+        return ERR_OK;
+    case BRAIN_AUTO:
+        return o.anthropic_key ? llm_new(&w->llm, LLM_ANTHROPIC, &o, why) : ERR_OK;
+    case BRAIN_CLAUDE:
+        return llm_new(&w->llm, LLM_ANTHROPIC, &o, why);
+    case BRAIN_OPENAI:
+        return llm_new(&w->llm, LLM_OPENAI, &o, why);
+    }
+    return ERR_OK;
+}
+
+static err_t wire_all(struct wired *w, const struct wire_options *o, struct why *why)
+{
+    const struct settings *s = o->settings;
+    int64_t refresh_s, values_max, rows_max, week_start;
+
+    TRY(settings_number("refresh_s", s->refresh_s, 0, 86400, &refresh_s, why));
+    TRY(settings_number("values_max", s->values_max, 1, 200000, &values_max, why));
+    TRY(settings_number("rows_max", s->rows_max, 1, 1000000, &rows_max, why));
+    TRY(settings_number("week_start", s->week_start, 1, 7, &week_start, why));
+    TRY(wire_store(w, o, why));
+    TRY(wire_client(w, s, refresh_s, why));
+    w->catalogs = catalogs_new(&(struct catalogs_options){
+        .mcp = w->client,
+        .kv = w->kv,
+        .semantics_path = or_null(s->semantics),
+        .cache_dir = o->cache_dir,
+        .refresh_s = (unsigned)refresh_s,
+        .values_max = (size_t)values_max,
+    });
+    TRY(wire_llm(w, s, why));
+    w->services.catalogs = w->catalogs;
+    w->services.mcp = w->client;
+    w->services.kv = w->kv;
+    w->services.llm = w->llm;
+    w->services.llm_prose = settings_yes(s->prose);
+    w->services.week_start = (int)week_start;
+    w->services.rows_max = (uint64_t)rows_max;
+    w->flow.services = &w->services;
+    return ERR_OK;
+}
+
+err_t wire(struct wired *w, const struct wire_options *o, struct why *why)
+{
+    *w = (struct wired){ .kv = NULL };
+    err_t e = wire_all(w, o, why);
+    if (e != ERR_OK)
+        unwire(w);
+    return e;
+}
+
+void unwire(struct wired *w)
+{
+    llm_free(w->llm);
+    catalogs_free(w->catalogs);
+    mcp_client_free(w->client);
+    mcp_server_free(w->server);
+    backend_free(w->backend);
+    kv_free(w->kv);
+    *w = (struct wired){ .kv = NULL };
+}

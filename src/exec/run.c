@@ -1,0 +1,165 @@
+#include "exec/run.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+enum { PAGE = 200, PAGES_UNKNOWN = 50 };
+
+static double now_s(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+uint64_t run_pages(const struct model *m)
+{
+    return m->records ? m->records / PAGE + 1 : PAGES_UNKNOWN;
+}
+
+void run_warn(struct run *r, str text)
+{
+    for (size_t i = 0; i < r->warnings.n; i++)
+        if (str_eq(r->warnings.p[i], text))
+            return;
+    *vec_push(r->a, &r->warnings) = text;
+}
+
+void run_explain(struct run *r, const char *fmt, ...)
+{
+    char line[1000];
+    va_list ap;
+
+    if (!r->dry)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(line, sizeof line, fmt, ap);
+    va_end(ap);
+    buf_add(r->lines, str_c(line));
+    buf_byte(r->lines, '\n');
+}
+
+static void add_filter(struct buf *b, const struct source_filter *f)
+{
+    buf_fmt(b, "%.*s %s", STR_ARG(f->field->id), source_op_name(f->op));
+    for (size_t i = 0; i < f->values_n; i++) {
+        buf_add(b, i ? STR(", ") : STR(" "));
+        value_print(b, f->values[i]);
+    }
+}
+
+str run_query_words(struct arena *a, const struct source_query *q)
+{
+    struct buf b;
+
+    buf_init(&b, a);
+    if (q->record_ids.n) {
+        buf_fmt(&b, " by %zu record ids", q->record_ids.n);
+        return buf_str(&b);
+    }
+    for (size_t i = 0; i < q->filters_n; i++) {
+        buf_add(&b, i == 0 ? STR(" where ") : q->any ? STR(" or ") : STR(" and "));
+        add_filter(&b, &q->filters[i]);
+    }
+    if (q->sort)
+        buf_fmt(&b, " sorted by %.*s%s", STR_ARG(q->sort->id), q->sort_desc ? " descending" : "");
+    if (q->limit)
+        buf_fmt(&b, " first %llu", (unsigned long long)q->limit);
+    return buf_str(&b);
+}
+
+static err_t too_large(struct run *r, const struct model *m)
+{
+    const struct exec_budget *b = &r->env->budget;
+
+    return why_fail(r->why, ERR_TOO_LARGE,
+                    "answering this needs more than is allowed for one question (%llu records, "
+                    "%llu requests, %.0f seconds); %.*s has %llu records. Narrow it, for example "
+                    "by a period or by one more condition",
+                    (unsigned long long)b->records, (unsigned long long)b->requests, b->seconds,
+                    STR_ARG(m->label), (unsigned long long)m->records);
+}
+
+static err_t check_budget(struct run *r, const struct model *m)
+{
+    const struct exec_budget *b = &r->env->budget;
+    uint64_t requests = r->source->cost.requests - r->before.requests;
+
+    if (r->env->cancelled && atomic_load(r->env->cancelled))
+        return why_fail(r->why, ERR_CANCELLED, "stopped");
+    if ((b->requests && requests >= b->requests) || (b->records && r->records > b->records))
+        return too_large(r, m);
+    if (b->seconds > 0 && now_s() > r->deadline)
+        return too_large(r, m);
+    return ERR_OK;
+}
+
+static void explain_query(struct run *r, const char *verb, const struct source_query *q)
+{
+    str words;
+
+    if (!r->dry)
+        return;
+    words = run_query_words(r->a, q);
+    run_explain(r, "%s %.*s%.*s", verb, STR_ARG(q->model->label), STR_ARG(words));
+}
+
+err_t run_count(struct run *r, const struct source_query *q, uint64_t *out)
+{
+    explain_query(r, "count", q);
+    if (r->dry) {
+        *out = q->model->records ? q->model->records : 1;
+        return ERR_OK;
+    }
+    TRY(check_budget(r, q->model));
+    return r->source->ops->count(r->source, q, out, r->why);
+}
+
+struct reading {
+    struct run *r;
+    const struct model *model;
+    source_record_fn *fn;
+    void *ctx;
+    unsigned until_check;
+    err_t failed;
+};
+
+static err_t on_record(void *ctx, const struct source_record *rec)
+{
+    struct reading *s = ctx;
+    err_t e;
+
+    if (s->until_check-- == 0) {
+        s->until_check = PAGE - 1;
+        s->failed = check_budget(s->r, s->model);
+        if (s->failed)
+            return ERR_CANCELLED;
+    }
+    s->r->records++;
+    e = s->fn(s->ctx, rec);
+    if (e && e != ERR_CANCELLED)
+        s->failed = e;
+    return e ? ERR_CANCELLED : ERR_OK;
+}
+
+err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn, void *ctx)
+{
+    struct reading s = { r, q->model, fn, ctx, PAGE - 1, ERR_OK };
+    err_t e;
+
+    explain_query(r, "read", q);
+    if (r->dry)
+        return ERR_OK;
+    TRY(check_budget(r, q->model));
+    r->source->matched = 0;
+    e = r->source->ops->scan(r->source, q, on_record, &s, r->why);
+    if (s.failed)
+        return s.failed;
+    TRY(e);
+    return check_budget(r, q->model) == ERR_TOO_LARGE && r->records > r->env->budget.records &&
+                   r->env->budget.records
+               ? ERR_TOO_LARGE
+               : ERR_OK;
+}

@@ -1,0 +1,48 @@
+/* run.h - one run of a plan: the source, the budget, what was sent and why.
+ *
+ * Every request of exec goes through run_count() and run_scan(), which keep
+ * the budget, look at the cancel flag and note what was asked.
+ *
+ * A dry run sends nothing: it writes down what would be sent (explain.c).
+ */
+#ifndef EXEC_RUN_H
+#define EXEC_RUN_H
+
+#include "base/vec.h"
+#include "exec/exec.h"
+
+struct run {
+    struct arena *a;       /* dies with the run */
+    struct arena *scratch; /* for one row: reset at any time */
+    struct arena *out;     /* the result's */
+    const struct exec_env *env;
+    struct source *source;
+    struct why *why;
+    struct source_cost before; /* of the source, when the run began */
+    uint64_t records;
+    double deadline; /* monotonic seconds */
+    int depth;       /* plans inside of plans */
+    VEC(struct request_note) notes;
+    VEC(str) warnings;
+    bool dry;
+    struct buf *lines; /* of a dry run */
+};
+
+MUST_CHECK err_t run_count(struct run *r, const struct source_query *q, uint64_t *out);
+
+/* As scan() of a source; an error of `fn` other than ERR_CANCELLED comes back. */
+MUST_CHECK err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn,
+                          void *ctx);
+
+void run_warn(struct run *r, str text);
+
+/* A line of the explanation; nothing unless the run is dry. */
+void run_explain(struct run *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* "where Brand EQUALS Sony, and ..." */
+str run_query_words(struct arena *a, const struct source_query *q);
+
+/* Pages it takes to read all records of the model, as far as is known. */
+uint64_t run_pages(const struct model *m);
+
+#endif

@@ -611,6 +611,42 @@ static void check_bind_failure(void)
     CHECK(server_new(&s, &o, ROUTES, 1, &why) == ERR_IO && !s, "%s", why.text);
 }
 
+/* At the limit the next one is not refused, it waits. */
+static void check_connections(void)
+{
+    struct server *s = must_start((struct server_limits){ .connections = 2, .idle_s = 1 });
+    struct buf b;
+    int fds[3];
+
+    buf_init(&b, NULL);
+    for (size_t i = 0; i < 3; i++) {
+        fds[i] = raw_connect(server_port(s));
+        raw_send(fds[i], STR("GET /hello HTTP/1.1\r\nHost: x\r\n\r\n"));
+        b.n = 0;
+        if (i < 2)
+            CHECK(raw_until(fds[i], &b, STR("hello")), "%zu is served", i);
+    }
+    b.n = 0;
+    CHECK(!raw_more(fds[2], &b, 100), "the third is not");
+    CHECK(server_stats(s).connections_open == 2, "two are open");
+    close(fds[0]);
+    CHECK(raw_until(fds[2], &b, STR("hello")), "but when there is room");
+    b.n = 0;
+    CHECK(raw_to_end(fds[1], &b) && b.n == 0, "an idle one is closed");
+    CHECK(raw_to_end(fds[2], &b) && b.n == 0, "and the other");
+    fds[0] = raw_connect(server_port(s));
+    raw_send(fds[0], STR(GET("/gate")));
+    sem_wait(&entered);
+    usleep(1300000);
+    sem_post(&gate);
+    CHECK(raw_to_end(fds[0], &b) && strstr(buf_cstr(&b), "through"),
+          "one that waits for us is not");
+    for (size_t i = 0; i < 3; i++)
+        close(fds[i]);
+    buf_fini(&b);
+    server_free(s);
+}
+
 static atomic_int ticks, posted;
 
 static void count(void *ctx)
@@ -691,6 +727,7 @@ int main(void)
     check_websocket("/ws-pool");
     check_websocket_errors();
     check_bind_failure();
+    check_connections();
     check_calls();
     check_stop();
     server_free(server);

@@ -97,7 +97,7 @@ export async function openBrowser(address, screens) {
     },
 
     picture: (name, options = {}) =>
-      page.screenshot({ path: path.join(screens, `${name}.png`), ...options }),
+      page?.screenshot({ path: path.join(screens, `${name}.png`), ...options }),
     close: () => chrome.close(),
   };
   return self;

@@ -224,6 +224,21 @@ async function withoutWebSocket({ browser, signIns }) {
   await browser.signIn(signIns.executive);
   const turn = await browser.ask(MAIN);
   await turn.locator('.figure').waitFor();
+  await waitingQuestion(browser, signIns.executive);
+}
+
+/** A question that meets an ended session is asked again after the sign-in. */
+async function waitingQuestion({ page, ...browser }, { password }) {
+  browser.expect(REFUSED_401);
+  await page.context().clearCookies();
+  await page.locator('#question').fill(FOLLOW_UP);
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.keyboard.press('Enter');
+  const turn = page.locator('.turn').nth(1);
+  await turn.locator('.figure').waitFor();
+  assert.match(await turn.innerText(), /Samsung/);
 }
 
 async function compose({ browser }) {
@@ -240,7 +255,7 @@ async function compose({ browser }) {
   assert.equal(await page.locator('.turn').count(), before);
   await field.fill('');
   await page.keyboard.press('ArrowUp');
-  assert.equal(await field.inputValue(), MAIN);
+  assert.equal(await field.inputValue(), FOLLOW_UP);
   await field.fill('');
 }
 

@@ -9,6 +9,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cases } from './cases.mjs';
+import { pureCases } from './pure.mjs';
 import { openBrowser } from './browser.mjs';
 import { findServer } from './server.mjs';
 
@@ -18,7 +19,7 @@ const screens = path.join(root, 'build/screens');
 async function runAll(site) {
   let passed = 0;
   let failed = 0;
-  for (const [name, run] of cases) {
+  for (const [name, run] of [...pureCases, ...cases]) {
     try {
       await run(site);
       site.browser.expectQuiet();
@@ -26,7 +27,7 @@ async function runAll(site) {
       passed += 1;
     } catch (reason) {
       site.browser.forget();
-      await site.browser.picture(`failed-${name.replace(/\W+/g, '-')}`).catch(() => {});
+      await site.browser.picture(`failed-${name.replace(/\W+/g, '-')}`)?.catch(() => {});
       console.log(`FAILED ${name} ${String(reason.message).split('\n').slice(0, 12).join(' | ')}`);
       failed += 1;
     }
@@ -36,6 +37,9 @@ async function runAll(site) {
 
 const server = await findServer(process.argv.slice(2), root);
 fs.mkdirSync(screens, { recursive: true });
+for (const old of fs.readdirSync(screens)) {
+  if (old.startsWith('failed-')) fs.rmSync(path.join(screens, old));
+}
 const browser = await openBrowser(server.address, screens);
 const { passed, failed } = await runAll({ ...server, browser });
 await browser.close();

@@ -17,7 +17,7 @@ const SHOWN_MS = 2500;
 export function Actions({ answer, question, refused }) {
   const [said, setSaid] = useState('');
   const features = get().me?.features;
-  const mayExport = !refused && answer.rows?.length > 0
+  const mayExport = !refused && answer.rows.length > 0
     && (!features || features.includes('export'));
 
   function say(text) {
@@ -50,7 +50,7 @@ export function Actions({ answer, question, refused }) {
 const Action = ({ icon, label, ...rest }) => html`
   <button type="button" class="action" ...${rest}><${Icon} name=${icon}/>${label}</button>`;
 
-function cellsOf({ columns = [], rows = [] }) {
+function cellsOf({ columns, rows }) {
   if (!rows.length || (rows.length === 1 && columns.length === 1)) return [];
   const formats = columns.map((column, i) => cellFormat(column, rows.map((row) => row[i])));
   return [columns.map((c) => c.label || c.name), ...rows.map((row) => row.map((x, i) => formats[i](x)))];

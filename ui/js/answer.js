@@ -18,7 +18,7 @@ export function Answer({ answer, question, again, busy, isLast, onAsk }) {
         : html`<${Headline} answer=${answer}/>`}
       <${Reading} reading=${answer.interpretation} refused=${refused}/>
       <${Cautions} answer=${answer}/>
-      ${answer.options?.length > 0 && html`<${Options} answer=${answer} busy=${busy} onAsk=${onAsk}/>`}
+      ${answer.options.length > 0 && html`<${Options} answer=${answer} busy=${busy} onAsk=${onAsk}/>`}
       ${!refused && html`
         <${Compared} answer=${answer}/>
         <${Chart} answer=${answer}/>
@@ -26,13 +26,13 @@ export function Answer({ answer, question, again, busy, isLast, onAsk }) {
       <${Actions} answer=${answer} question=${question} refused=${refused}/>
       <${Proof} answer=${answer}/>
     </div>
-    ${isLast && answer.followups?.length > 0 && html`
+    ${isLast && answer.followups.length > 0 && html`
       <${FollowUps} list=${answer.followups} busy=${busy} onAsk=${onAsk}/>`}`;
 }
 
 /** One cell is the headline already. */
 export const hasTable = ({ rows, columns }) =>
-  rows?.length > 0 && columns?.length > 0 && !(rows.length === 1 && columns.length === 1);
+  rows.length > 0 && columns.length > 0 && !(rows.length === 1 && columns.length === 1);
 
 function Headline({ answer }) {
   const figure = figureOf(answer);
@@ -87,7 +87,7 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 function Reading({ reading, refused }) {
   if (!reading || (refused && !reading.text)) return null;
-  const { text, model, filters = [], period: dates } = reading;
+  const { text, model, filters, period: dates } = reading;
   const chips = [
     model && ['table', 'Model', words(model)],
     dates && ['calendar', 'Period', [capital(dates.label || ''), period(dates)].filter(Boolean).join(': ')],
@@ -105,10 +105,10 @@ function Reading({ reading, refused }) {
 
 /** What was left out of the reading, and what the server warns of. */
 function Cautions({ answer }) {
-  const missed = answer.interpretation?.not_understood ?? [];
+  const missed = answer.interpretation?.not_understood ?? []; // a refusal has no reading
   const list = [
     ...(missed.length ? [`Not understood, so not used: ${missed.map((word) => `“${word}”`).join(', ')}`] : []),
-    ...(answer.warnings ?? []),
+    ...answer.warnings,
   ];
   return list.length > 0 && html`
     <ul class="warnings" aria-label="Warnings">

@@ -7,6 +7,7 @@ import {
 } from './store.js';
 import { conversationChanged } from './history.js';
 import { refreshMe, sessionEnded } from './session.js';
+import { shaped } from './shape.js';
 import { spokenAnswer } from './words.js';
 
 const line = openLine({
@@ -52,8 +53,9 @@ function hear(threadKey, turnKey, event) {
     change((turn) => ({ text: turn.text + event.text }));
   } else if (event.type === 'answer') {
     adopt(threadKey, event.answer.conversation_id);
-    change({ state: 'done', answer: event.answer });
-    announce(spokenAnswer(event.answer));
+    const answer = shaped(event.answer);
+    change({ state: 'done', answer });
+    announce(spokenAnswer(answer));
     settled(threadKey);
   } else if (event.type === 'error') {
     failed(change, event.error);
@@ -123,11 +125,12 @@ async function find(threadKey, turnKey) {
     const { turns } = await api.conversation(thread.id);
     const answered = thread.turns.slice(0, place).filter((t) => t.answer).length;
     const last = turns.at(-1);
-    if (turns.length <= answered || last.question !== thread.turns[place].question) {
+    if (turns.length <= answered || !last.answer || last.question !== thread.turns[place].question) {
       throw new Error('not answered');
     }
-    patchTurn(threadKey, turnKey, { state: 'done', answer: last.answer });
-    announce(spokenAnswer(last.answer));
+    const answer = shaped(last.answer);
+    patchTurn(threadKey, turnKey, { state: 'done', answer });
+    announce(spokenAnswer(answer));
   } catch (failure) {
     if (failure.status === 401) patchTurn(threadKey, turnKey, { state: 'waiting' });
     else lost();

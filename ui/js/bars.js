@@ -1,7 +1,8 @@
 // Bars: lying, for things with names; or standing (a column chart), for time.
 import { html } from './html.js';
 import { Patterns } from './chart.js';
-import { fitted, linear, textWidth, ticks } from './scale.js';
+import { fitted, textWidth } from './measure.js';
+import { linear, ticks } from './scale.js';
 import { compact } from './format.js';
 
 const TOP = 8;

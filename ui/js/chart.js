@@ -11,18 +11,19 @@ const MARKS_MAX = { bar: 20, column: 36, line: 400, pie: 8 };
 const SERIES_MAX = 4;
 const SELF_EVIDENT = new Set(['bar', 'pie']); // every value is written beside its mark
 
-/** What a chart shows, taken from the answer; null when there is nothing to draw. */
-export function chartData({ chart, columns = [], rows = [] }) {
+/** What a chart of `wanted` kind shows; null when there is nothing to draw. */
+function chartData({ chart, columns, rows }, wanted) {
   if (!chart || !KINDS[chart.kind] || rows.length < 2) return null;
   const x = columns[chart.x ?? 0];
   const series = (chart.y ?? [1]).filter((i) => columns[i] && isNumeric(columns[i])).slice(0, SERIES_MAX);
   if (!x || !series.length) return null;
   const label = cellFormat(x, rows.map((row) => row[chart.x ?? 0]));
   const known = rows.filter((row) => series.some((i) => typeof row[i] === 'number'));
-  const kind = kindFor(chart.kind, known, series);
+  const kind = kindFor(wanted ?? chart.kind, known, series);
   const shown = known.slice(0, MARKS_MAX[kind]);
   return {
     kind,
+    mayBePie: kindFor('pie', known, series) === 'pie',
     title: chart.title || columns[series[0]].label,
     xLabel: x.label,
     labels: shown.map((row) => label(row[chart.x ?? 0])),
@@ -46,11 +47,12 @@ function kindFor(kind, rows, series) {
 }
 
 export function Chart({ answer }) {
-  const data = useMemo(() => chartData(answer), [answer]);
-  return data && html`<${Figure} data=${data}/>`;
+  const [wanted, setWanted] = useState(null);
+  const data = useMemo(() => chartData(answer, wanted), [answer, wanted]);
+  return data && html`<${Figure} data=${data} onKind=${setWanted}/>`;
 }
 
-function Figure({ data }) {
+function Figure({ data, onKind }) {
   const [box, width] = useWidth();
   const [at, setAt] = useState(null);
   const walk = useWalk(data, at, setAt);
@@ -63,6 +65,7 @@ function Figure({ data }) {
     <figure class="chart" aria-labelledby="${id}-title">
       <figcaption>
         <span class="chart-title" id="${id}-title">${data.title}</span>
+        <${Kinds} data=${data} onKind=${onKind}/>
         ${data.series.length > 1 && html`<${Legend} series=${data.series} lines=${data.kind === 'line'}/>`}
       </figcaption>
       <div class="chart-box" ref=${box} onPointerLeave=${() => setAt(null)}>
@@ -73,6 +76,15 @@ function Figure({ data }) {
         <p class="chart-readout" aria-hidden=${at !== null}>${at === null ? cut : describe(data, at)}</p>`}
     </figure>`;
 }
+
+const NAMES = { bar: 'Bars', column: 'Columns', line: 'Line', pie: 'Ring' };
+
+const Kinds = ({ data, onKind }) => html`
+  <select class="kinds no-print" aria-label="Kind of chart" value=${data.kind}
+    onChange=${(event) => onKind(event.target.value)}>
+    ${Object.entries(NAMES).filter(([kind]) => kind !== 'pie' || data.mayBePie).map(([kind, name]) => html`
+      <option value=${kind}>${name}</option>`)}
+  </select>`;
 
 const Legend = ({ series, lines }) => html`
   <span class="legend">

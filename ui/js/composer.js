@@ -9,6 +9,8 @@ import { activeThread, get, runningTurn, useStore } from './store.js';
 const LONGEST = 8000;
 const KEYCODE_COMPOSING = 229; // Safari reports the last key of a composition only so
 
+const finePointer = () => matchMedia('(pointer: fine)').matches;
+
 export function focusComposer() {
   const field = document.getElementById('question');
   field?.focus({ preventScroll: true }); // it is always in sight
@@ -29,8 +31,13 @@ export function Composer() {
 
   // On a phone, focus would cover half the page with the keyboard.
   useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) focusComposer();
+    if (finePointer()) focusComposer();
   }, [active]);
+
+  // A button that asked is gone with its question: the focus comes back here.
+  useEffect(() => {
+    if (document.activeElement === document.body && finePointer()) focusComposer();
+  }, [running]);
 
   function submit(event) {
     event?.preventDefault();

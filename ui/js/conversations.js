@@ -1,6 +1,7 @@
 // The list of conversations: by date, searched, renamed, pinned, deleted.
 import { html, useEffect, useId, useRef, useState } from './html.js';
-import { addressOf, change, grouped } from './history.js';
+import { grouped } from './groups.js';
+import { addressOf, change } from './history.js';
 import { Icon, IconButton } from './icons.js';
 import { activeThread, announce, set, useStore } from './store.js';
 
@@ -56,7 +57,8 @@ function Row({ row, current, opened, onOpen }) {
       if (event.key === 'Escape' && opened) close();
     }}>
       <div class="conversation-line">
-        <a href=${addressOf(row.id)} aria-current=${current ? 'page' : undefined}
+        <a href=${addressOf(row.id)} title=${row.title}
+          aria-current=${current ? 'page' : undefined}
           onClick=${() => set({ drawer: false })}>${row.title || 'Untitled'}</a>
         <button type="button" class="icon-button" ref=${more} aria-expanded=${opened} aria-controls=${id}
           aria-label="More for ${row.title}" title="Rename, pin, delete" onClick=${() => onOpen(!opened)}>

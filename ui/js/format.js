@@ -1,7 +1,7 @@
 // Values as people read them. The page speaks British English, and so do its
 // figures: they must look the same in the table as in the sentence above it.
 
-const LOCALE = 'en-GB';
+export const LOCALE = 'en-GB';
 const NUMERIC = new Set(['int', 'float', 'number', 'integer', 'decimal']);
 const MONEY = /price|cost|amount|budget|revenue|spend|salary|fee|total value/i;
 const WITHOUT_GROUPING = /(^|[\s_])(year|id|code|number|no|sku|zip)$/i;
@@ -30,7 +30,9 @@ export function number(x, options = {}) {
 export const percent = (x, options = {}) =>
   `${number(x, { maximumFractionDigits: 1, ...options })}%`;
 
-export const signed = (x, format = number) => format(x, { signDisplay: 'exceptZero' });
+/** With its sign, and a minus as wide as the plus. */
+export const signed = (x, format = number) =>
+  format(x, { signDisplay: 'exceptZero' }).replace('-', '−');
 
 /** "1.2m": for an axis, where room is short. */
 export const compact = (x) =>
@@ -97,14 +99,6 @@ function numberCells(column, values) {
     return typeof x === 'number' ? format.format(x) : String(x);
   };
 }
-
-/** Compares two cells that hold something. */
-export function compareCells(a, b) {
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
-  return collator.compare(String(a), String(b));
-}
-
-const collator = new Intl.Collator(LOCALE, { numeric: true, sensitivity: 'base' });
 
 /** "snake_case" and "camelCase" as words. */
 export function words(name) {

@@ -3,7 +3,7 @@ import { h, render, Fragment } from '../vendor/preact.module.js';
 import htm from '../vendor/htm.module.js';
 
 export {
-  useEffect, useId, useLayoutEffect, useMemo, useRef, useState,
+  useEffect, useErrorBoundary, useId, useLayoutEffect, useMemo, useRef, useState,
 } from '../vendor/hooks.module.js';
 export { Fragment, render };
 export const html = htm.bind(h);

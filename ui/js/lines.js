@@ -1,7 +1,8 @@
 // Lines over time: each series has its own dash and its own marker.
 import { html } from './html.js';
 import { Frame, Grid } from './bars.js';
-import { linear, textWidth, ticks } from './scale.js';
+import { textWidth } from './measure.js';
+import { linear, ticks } from './scale.js';
 import { compact } from './format.js';
 
 const DASHES = ['', '7 4', '2 4', '10 3 2 3'];

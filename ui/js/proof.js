@@ -6,7 +6,7 @@ import { Detail } from './detail.js';
 import { Icon } from './icons.js';
 
 export function Proof({ answer }) {
-  const { provenance = {}, trace = [], timings_ms: timings = {} } = answer;
+  const { provenance, trace, timings_ms: timings } = answer;
   const total = Object.values(timings).reduce((sum, ms) => sum + ms, 0)
     || trace.reduce((sum, step) => sum + (step.ms ?? 0), 0);
   return html`
@@ -14,13 +14,14 @@ export function Proof({ answer }) {
       <summary><${Icon} name="chevron"/>How was this worked out?
         <span class="muted summary-note">${[
           trace.length > 0 && plural(trace.length, 'step'), total > 0 && duration(total),
+          provenance.requests > 0 && provenance.as_of && `as of ${instant(provenance.as_of)}`,
         ].filter(Boolean).join(', ')}</span></summary>
       <div class="proof-body">
         <${Facts} answer=${answer} provenance=${provenance}/>
         ${trace.length > 0 && html`
           <h4>Steps</h4>
           <ol class="trace">${trace.map((step) => html`<${Step} step=${step} total=${total}/>`)}</ol>`}
-        ${provenance.notes?.length > 0 && html`
+        ${provenance.notes.length > 0 && html`
           <h4>Requests to the hub</h4>
           <${Detail} value=${provenance.notes.map(({ model, what, records, ms }) => ({
             model, what, records, time: duration(ms),

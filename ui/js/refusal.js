@@ -20,14 +20,17 @@ export const Notice = ({ icon, title, kind = 'plain', again, busy, wait, childre
     </div>
   </div>`;
 
+const UNTOUCHED = new Set(['denied', 'blocked']);
+
 /** An answer that is a refusal: denied, blocked, abstained, or failed inside. */
 export function Refusal({ answer, again, busy }) {
   const { icon, title, hint } = REFUSALS[answer.status];
+  const untouched = UNTOUCHED.has(answer.status) && !answer.provenance.requests;
   return html`
     <${Notice} icon=${icon} title=${title} kind=${answer.status}
       again=${answer.status === 'error' && again} busy=${busy}>
       <p>${answer.text}</p>
-      <p class="muted">${hint}</p>
+      <p class="muted">${untouched && 'Nothing was looked up. '}${hint}</p>
     <//>`;
 }
 

@@ -19,12 +19,3 @@ export function ticks(low, high, count = 4) {
 /** A function from numbers in [low, high] to [from, to]. */
 export const linear = (low, high, from, to) =>
   (x) => from + ((x - low) / (high - low || 1)) * (to - from);
-
-/** The width of `text` in pixels, near enough to leave room for it. */
-export const textWidth = (text, size = 13) => String(text).length * size * 0.58;
-
-/** `text` cut to what fits, with an ellipsis. */
-export function fitted(text, width, size = 13) {
-  const room = Math.floor(width / (size * 0.58));
-  return text.length <= room ? text : `${text.slice(0, Math.max(1, room - 1)).trimEnd()}…`;
-}

@@ -1,30 +1,16 @@
 // The rows of an answer: sortable, a page at a time, always saying how many
 // of how many are there.
 import { html, names, useId, useMemo, useState } from './html.js';
-import { cellFormat, compareCells, isNumeric, number, plural } from './format.js';
+import { cellFormat, isNumeric, number, plural } from './format.js';
 import { Icon } from './icons.js';
+import { isEmpty, sortedRows } from './rows.js';
 
 const PAGE = 50;
 const FIRST_SIGHT = 10;
 const SHORT = 26; // characters that a cell keeps on one line
 
-const empty = (cell) => cell === null || cell === undefined || cell === '';
-
-/** Row numbers in the order of `sort`; cells without a value come last either way. */
-export function sortedRows(rows, sort) {
-  const order = rows.map((_, i) => i);
-  if (!sort) return order;
-  const { column, down } = sort;
-  return order.sort((a, b) => {
-    const [x, y] = [rows[a][column], rows[b][column]];
-    if (empty(x) || empty(y)) return empty(x) - empty(y) || a - b;
-    return (down ? -1 : 1) * compareCells(x, y) || a - b;
-  });
-}
-
 export function Table({ answer }) {
-  const { columns, rows } = answer;
-  const total = Math.max(answer.row_count ?? 0, rows.length);
+  const { columns, rows, row_count: total } = answer;
   const [sort, setSort] = useState(null);
   const [page, setPage] = useState(0);
   const [all, setAll] = useState(false);
@@ -33,7 +19,7 @@ export function Table({ answer }) {
     () => columns.map((column, i) => cellFormat(column, rows.map((row) => row[i]))), [answer]);
   const classes = useMemo(() => columns.map((column, i) => {
     if (right(column)) return 'right';
-    return rows.every((row) => formats[i](row[i]).length <= SHORT) ? 'short' : '';
+    return rows.every((row) => formats[i](row[i]).length <= SHORT) ? 'short' : 'long';
   }), [answer]);
   const order = useMemo(() => sortedRows(rows, sort), [answer, sort]);
   const size = all ? PAGE : FIRST_SIGHT;
@@ -58,12 +44,12 @@ export function Table({ answer }) {
               onSort=${() => sortBy(i)}/>`)}</tr></thead>
           <tbody>${shown.map((n) => html`
             <tr key=${n}>${columns.map((column, i) => html`
-              <td class=${names(classes[i], empty(rows[n][i]) && 'muted')}>${formats[i](rows[n][i])}</td>`)}</tr>`)}
+              <td class=${names(classes[i], isEmpty(rows[n][i]) && 'muted')}>${formats[i](rows[n][i])}</td>`)}</tr>`)}
           </tbody>
         </table>
       </div>
       <div class="table-foot">
-        <p id="${id}-count">${counted(from, shown.length, rows.length, total)}</p>
+        <p id="${id}-count">${counted(from, shown.length, total, all)}</p>
         ${!all && rows.length > FIRST_SIGHT && html`
           <button type="button" class="button quiet small no-print" onClick=${() => setAll(true)}>
             Show ${rows.length > PAGE ? `${PAGE} a page` : `all ${rows.length}`}</button>`}
@@ -86,10 +72,9 @@ function Heading({ column, sort, onSort }) {
 
 const right = (column) => isNumeric(column) || column.percent;
 
-function counted(from, shown, sent, total) {
+function counted(from, shown, total, paged) {
   if (shown === total) return plural(total, 'row');
-  const which = shown === sent || (from === 0 && shown < sent)
-    ? number(shown) : `${number(from + 1)} to ${number(from + shown)}`;
+  const which = paged ? `${number(from + 1)} to ${number(from + shown)}` : number(shown);
   return `${which} of ${plural(total, 'row')}`;
 }
 

@@ -1,5 +1,5 @@
 // One question and what came of it.
-import { html, useEffect, useRef } from './html.js';
+import { html, useEffect, useErrorBoundary, useRef } from './html.js';
 import { ask, askAgain } from './asking.js';
 import { Answer } from './answer.js';
 import { FailureCard, Notice } from './refusal.js';
@@ -32,8 +32,18 @@ export function Turn({ turn, threadKey, isFirst, isLast }) {
           focusComposer();
         }}/>
       </div>
-      <${Outcome} turn=${turn} again=${again} busy=${busy} isLast=${isLast}/>
+      <${Shown} turn=${turn} again=${again} busy=${busy} isLast=${isLast}/>
     </article>`;
+}
+
+/** An answer that the page cannot draw must not take the others with it. */
+function Shown(props) {
+  const [fault] = useErrorBoundary((error) => console.error(error));
+  if (fault) {
+    return html`<${Notice} icon="alert" title="This answer cannot be shown" kind="error">
+      It is kept in the conversation. Please report it to your administrator.<//>`;
+  }
+  return html`<${Outcome} ...${props}/>`;
 }
 
 function Outcome({ turn, again, busy, isLast }) {

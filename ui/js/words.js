@@ -5,11 +5,11 @@ import { instant, number, plural, signed, percent } from './format.js';
 export const REFUSALS = {
   denied: {
     icon: 'lock', title: 'You do not have access to this',
-    hint: 'Nothing was looked up.',
+    hint: '',
   },
   blocked: {
     icon: 'shield', title: 'This question was stopped by the safety check',
-    hint: 'Nothing was looked up, and the attempt is on record. If it was an honest question, '
+    hint: 'The attempt is on record. If it was an honest question, '
       + 'ask it in other words.',
   },
   abstain: {
@@ -41,14 +41,14 @@ export const FAILURES = {
 export function spokenAnswer(answer) {
   const text = (REFUSALS[answer.status]?.title ? `${REFUSALS[answer.status].title}. ` : '')
     + (answer.text || '');
-  const options = answer.options?.length ? ` ${plural(answer.options.length, 'choice')}.` : '';
-  const warned = answer.warnings?.length ? ` ${plural(answer.warnings.length, 'warning')}.` : '';
+  const options = answer.options.length ? ` ${plural(answer.options.length, 'choice')}.` : '';
+  const warned = answer.warnings.length ? ` ${plural(answer.warnings.length, 'warning')}.` : '';
   return `${text}${options}${warned}${rowsSpoken(answer)}`;
 }
 
 function rowsSpoken({ rows, row_count: count }) {
-  if (!rows?.length || (rows.length === 1 && rows[0].length === 1)) return '';
-  return ` A table of ${plural(count ?? rows.length, 'row')} follows.`;
+  if (!rows.length || (rows.length === 1 && rows[0].length === 1)) return '';
+  return ` A table of ${plural(count, 'row')} follows.`;
 }
 
 /** "29 more (+161.1%)", with the direction as a word. */
@@ -65,20 +65,20 @@ export function figureOf(answer) {
   if (value == null || value === '' || answer.status !== 'answer') return null;
   if (typeof value === 'object') return { text: String(value.text ?? number(value.value)), label: value.label };
   if (typeof value !== 'number') return { text: String(value) };
-  const column = columns?.length === 1 ? columns[0] : null;
+  const column = columns.length === 1 ? columns[0] : null;
   return { text: column?.percent ? percent(value) : number(value) };
 }
 
 /** The answer as plain text, to paste into a message. */
 export function plainText(answer, question, cells) {
   const parts = [question, '', answer.text];
-  const { interpretation: reading, provenance, warnings = [] } = answer;
+  const { interpretation: reading, provenance, warnings } = answer;
   if (cells.length) parts.push('', ...cells.map((row) => row.join('\t')));
   if (answer.truncated) parts.push(`(${plural(cells.length - 1, 'row')} of ${number(answer.row_count)})`);
   if (reading?.text) parts.push('', `Read as: ${reading.text}`);
   for (const warning of warnings) parts.push(`Note: ${warning}`);
   const source = [
-    provenance?.as_of && `As of ${instant(provenance.as_of)}`,
+    provenance.as_of && `As of ${instant(provenance.as_of)}`,
     answer.audit_seq && `audit record ${answer.audit_seq}`,
   ].filter(Boolean).join(', ');
   if (source) parts.push(source);

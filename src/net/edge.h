@@ -5,7 +5,7 @@
  * calls.c   the application's own work and timers
  * edge.c    one request: framing, route, limits, handler
  * reply.c   what is sent back
- * stream.c  long-lived replies and their ids; SSE
+ * stream.c  long-lived replies and their ids; stream_send.c writes to them
  * ws.c      WebSocket frames
  *
  * Who owns what: everything of libevent belongs to the loop thread.  A worker
@@ -127,7 +127,7 @@ void busy_end(struct server *s, struct evhttp_connection *conn);
 /* reply.c: server_reply_error() with another status and more headers. */
 void reply_error(struct request *r, err_t e, int status, const char *message,
                  const struct header *extra, size_t extra_n);
-/* The headers of server_options and `Connection: close`, for a stream. */
+/* The headers of server_options, for a stream. */
 void reply_stream_head(struct server *s, struct evbuffer *out);
 
 /* edge.c */
@@ -166,7 +166,14 @@ void stream_retire(struct stream *st);
 /* Now or, where it would be too early, as soon as that is over. */
 void stream_destroy(struct stream *st);
 
-/* The same, and the peer has a few seconds to hang up. */
+/* Both at once: nothing more is sent. */
+void stream_drop(struct stream *st);
+/* With streams.lock held; NULL when the id is stale. */
+struct stream *stream_find(const struct streams *t, stream_id id);
+/* A reader that is too slow is dropped. */
+void stream_write(struct stream *st, const char *bytes, size_t n);
+void stream_close_nicely(struct stream *st, uint16_t code);
+/* The same as stream_retire(), and the peer has a few seconds to hang up. */
 void stream_linger(struct stream *st);
 /* Destroy a retired stream whose last byte is out. */
 void stream_wind_up(struct stream *st);

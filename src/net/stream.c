@@ -11,9 +11,8 @@
 #include <stdlib.h>
 
 enum {
-    CLOSING_S = 5,              /* patience with a peer that should hang up */
-    SILENT_MS = 30000,          /* TCP gives up on unacknowledged bytes */
-    STREAM_POSTED_MAX = 4 << 20 /* letters of one stream that the loop has not read */
+    CLOSING_S = 5,     /* patience with a peer that should hang up */
+    SILENT_MS = 30000, /* TCP gives up on unacknowledged bytes */
 };
 
 void streams_init(struct streams *t)
@@ -21,22 +20,13 @@ void streams_init(struct streams *t)
     pthread_mutex_init(&t->lock, NULL);
 }
 
-/* With the lock held. */
-static struct stream *find(const struct streams *t, stream_id id)
+struct stream *stream_find(const struct streams *t, stream_id id)
 {
     size_t at = (uint32_t)id;
 
     if (at == 0 || at > t->slots_n || t->slots[at - 1].generation != id >> 32)
         return NULL;
     return t->slots[at - 1].stream;
-}
-
-static struct stream *find_on_loop(struct server *s, stream_id id)
-{
-    pthread_mutex_lock(&s->streams.lock);
-    struct stream *st = find(&s->streams, id);
-    pthread_mutex_unlock(&s->streams.lock);
-    return st;
 }
 
 static uint32_t free_slot(struct streams *t)
@@ -123,7 +113,7 @@ static bool is_slow(struct stream *st)
     return evbuffer_get_length(out) > STREAM_WAITING_MAX;
 }
 
-static void drop(struct stream *st)
+void stream_drop(struct stream *st)
 {
     stream_retire(st);
     stream_destroy(st);
@@ -136,7 +126,7 @@ static void on_read(struct bufferevent *bev, void *ctx)
     if (st->kind == STREAM_SSE)
         evbuffer_drain(bufferevent_get_input(bev), SIZE_MAX);
     else if (is_slow(st)) /* a flood of pings is answered only while it is read */
-        drop(st);
+        stream_drop(st);
     else
         ws_receive(st);
 }
@@ -169,7 +159,7 @@ static void on_event(struct bufferevent *bev, short what, void *ctx)
 
     (void)bev;
     (void)what;
-    drop(st);
+    stream_drop(st);
 }
 
 static void start_sse(struct stream *st)
@@ -196,7 +186,7 @@ static void set_socket(struct bufferevent *bev)
 static void start(struct stream *st, struct evhttp_request *ev)
 {
     if (!ev) {
-        drop(st);
+        stream_drop(st);
         return;
     }
     st->conn = evhttp_request_get_connection(ev);
@@ -285,15 +275,7 @@ stream_id stream_websocket(struct request *r, const struct stream_events *on)
     return open_stream(r, st, on);
 }
 
-struct write_letter {
-    struct letter letter;
-    struct server *server;
-    stream_id id;
-    char *bytes; /* NULL: close the stream */
-    size_t n;
-};
-
-static void close_nicely(struct stream *st, uint16_t code)
+void stream_close_nicely(struct stream *st, uint16_t code)
 {
     stream_linger(st);
     if (st->kind == STREAM_WS)
@@ -302,123 +284,22 @@ static void close_nicely(struct stream *st, uint16_t code)
         stream_wind_up(st);
 }
 
-static void write_bytes(struct stream *st, const char *bytes, size_t n)
+void stream_write(struct stream *st, const char *bytes, size_t n)
 {
     if (is_slow(st))
-        drop(st);
+        stream_drop(st);
     else if (st->kind == STREAM_SSE)
         evbuffer_add(bufferevent_get_output(st->bev), bytes, n);
     else
         ws_send(st, (str){ bytes, n });
 }
 
-static void deliver_write(struct letter *l)
-{
-    struct write_letter *m = (struct write_letter *)l;
-    struct streams *t = &m->server->streams;
-
-    pthread_mutex_lock(&t->lock);
-    struct stream *st = find(t, m->id);
-    if (st)
-        st->posted -= m->n;
-    bool overrun = st && st->overrun;
-    pthread_mutex_unlock(&t->lock);
-    if (overrun)
-        drop(st);
-    else if (st && m->bytes)
-        write_bytes(st, m->bytes, m->n);
-    else if (st)
-        close_nicely(st, 1000);
-    free(m->bytes);
-    free(m);
-}
-
-/* Whether the stream is there to be sent `n` more bytes.  When its letters
- * alone pass the limit, its writer outruns the loop: it is given up. */
-static bool account(struct streams *t, stream_id id, size_t n)
-{
-    pthread_mutex_lock(&t->lock);
-    struct stream *st = find(t, id);
-    bool takes = st && !st->overrun;
-    if (takes) {
-        st->overrun = st->posted > STREAM_POSTED_MAX;
-        st->posted += n;
-    }
-    pthread_mutex_unlock(&t->lock);
-    return takes;
-}
-
-/* On the loop thread it is written at once, unless the letter that starts the
- * stream is still in the box. */
-static void post(struct server *s, stream_id id, char *bytes, size_t n)
-{
-    struct write_letter *m = malloc(sizeof *m);
-
-    if (!m)
-        abort();
-    *m = (struct write_letter){ { NULL, deliver_write }, s, id, bytes, n };
-    if (!account(&s->streams, id, n)) {
-        free(bytes);
-        free(m);
-    } else if (server_is_loop(s) && find_on_loop(s, id)->conn) {
-        deliver_write(&m->letter);
-    } else {
-        mailbox_post(&s->box, &m->letter);
-    }
-}
-
-/* Lines end with CR, LF or both; each becomes a "data:" line of its own. */
-static void add_data(struct buf *b, str data)
-{
-    for (;;) {
-        size_t n = 0;
-        while (n < data.n && data.p[n] != '\n' && data.p[n] != '\r')
-            n++;
-        buf_lit(b, "data: ");
-        buf_add(b, str_sub(data, 0, n));
-        buf_byte(b, '\n');
-        if (n == data.n)
-            return;
-        n += str_starts(str_sub(data, n, data.n), STR("\r\n")) ? 2 : 1;
-        data = str_sub(data, n, data.n);
-    }
-}
-
-void stream_send_event(struct server *s, stream_id id, str event, str data)
-{
-    struct buf b;
-
-    assert(str_find_byte(event, '\n') == event.n && str_find_byte(event, '\r') == event.n);
-    buf_init(&b, NULL);
-    if (event.n) {
-        buf_lit(&b, "event: ");
-        buf_add(&b, event);
-        buf_byte(&b, '\n');
-    }
-    add_data(&b, data);
-    buf_byte(&b, '\n');
-    post(s, id, b.p, b.n);
-}
-
-void stream_send_text(struct server *s, stream_id id, str text)
-{
-    char *copy = malloc(text.n + 1);
-
-    if (!copy)
-        abort();
-    if (text.n)
-        memcpy(copy, text.p, text.n);
-    post(s, id, copy, text.n);
-}
-
-void stream_close(struct server *s, stream_id id)
-{
-    post(s, id, NULL, 0);
-}
-
 bool stream_is_open(struct server *s, stream_id id)
 {
-    return find_on_loop(s, id) != NULL;
+    pthread_mutex_lock(&s->streams.lock);
+    bool open = stream_find(&s->streams, id) != NULL;
+    pthread_mutex_unlock(&s->streams.lock);
+    return open;
 }
 
 /* on_close may close any other stream, so none is freed while the list is
@@ -446,7 +327,7 @@ static void heartbeat(struct stream *st)
     uint32_t at = (uint32_t)st->id + st->server->seconds;
 
     if (st->kind == STREAM_SSE && at % SSE_HEARTBEAT_S == 0)
-        write_bytes(st, ":\n\n", 3);
+        stream_write(st, ":\n\n", 3);
     else if (st->kind == STREAM_WS && at % WS_PING_S == 0)
         ws_ping(st);
 }
@@ -458,7 +339,7 @@ void streams_tick(struct server *s)
 
 static void go_away(struct stream *st)
 {
-    close_nicely(st, 1001);
+    stream_close_nicely(st, 1001);
 }
 
 void streams_close_all(struct server *s)
@@ -469,7 +350,7 @@ void streams_close_all(struct server *s)
 void streams_fini(struct streams *t)
 {
     while (t->all)
-        drop(t->all);
+        stream_drop(t->all);
     free(t->slots);
     free(t->unused);
     pthread_mutex_destroy(&t->lock);

@@ -36,6 +36,13 @@ static const struct tool tools[] = {
       .inputs = {
         { "plan", IN_OBJECT, true, "What to compute.", plan_json_schema },
         { "explain", IN_BOOL, false, "Only explain.", NULL } } },
+    { .name = "distinct_values", .title = "Distinct values of fields",
+      .description = "Every distinct value of some fields of a model, with how many records have it. Reads all records of the model.",
+      .feature = FEATURE_AGGREGATE, .run = mcp_distinct_values,
+      .inputs = {
+        { "model_id", IN_TEXT, true, "Id or name of a deployed model.", NULL },
+        { "fields", IN_TEXTS, true, "Ids or names of the fields.", NULL },
+        { "max_values", IN_INT, false, "Values kept per field, 1000 if left out; a field with more is marked partial.", NULL } } },
     { .name = "describe_models", .title = "Describe all models",
       .description = "Everything known about all models at once: fields, types, references, labels, counts.",
       .feature = FEATURE_METADATA, .run = mcp_describe_models },

@@ -43,12 +43,13 @@ json_t *mcp_tools_list(void);
  * the error.  Both are released with the arena. */
 err_t mcp_tool_run(struct call *c, const struct tool *t, json_t **out);
 
-/* tools_models.c, tools_records.c, tools_plan.c */
+/* tools_models.c, tools_records.c, tools_values.c, tools_plan.c */
 err_t mcp_search_models(struct call *c, json_t **out);
 err_t mcp_model_statistics(struct call *c, json_t **out);
 err_t mcp_model_fields(struct call *c, json_t **out);
 err_t mcp_describe_models(struct call *c, json_t **out);
 err_t mcp_query_records(struct call *c, json_t **out);
+err_t mcp_distinct_values(struct call *c, json_t **out);
 err_t mcp_run_plan(struct call *c, json_t **out);
 err_t tool_distinct_values(struct call *c, json_t **out); /* tools_values.c */
 json_t *mcp_filters_schema(void);

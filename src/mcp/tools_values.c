@@ -1,108 +1,140 @@
-/* tools_values.c - distinct_values: what the fields of a model hold, and how
- * often, in one pass over its records near the data. */
-#include "base/map.h"
-#include "base/vec.h"
-#include "mcp/tools.h"
+#include "exec/source.h"
+#include "mcp/filters.h"
 
-enum { VALUES_MAX = 200000, VALUES_DEFAULT = 1000, TEXT_MAX = 200 };
+enum { VALUES_DEFAULT = 1000, VALUES_MAX = 1000000, TEXT_MAX = 200 };
 
-struct counted {
-    str text;
-    uint64_t n;
-};
-
-struct tally {
+/* The distinct values of one field, most of them seen many times: a table of
+ * hashes into a list, kept at most half full. */
+struct distinct {
     const struct field *field;
-    struct map seen; /* text -> struct counted */
-    VEC(struct counted *) all;
+    struct slot {
+        str text; /* p == NULL: free */
+        uint64_t n;
+    } * slots;
+    size_t n, cap;
     bool partial;
 };
 
-struct pass {
-    struct arena *a;
-    struct tally *columns;
-    size_t columns_n, max;
+struct counting {
+    struct arena *arena;
+    struct distinct *fields;
+    size_t fields_n, max;
+    struct buf text;
 };
 
-static void count_value(struct pass *p, struct tally *c, str text)
+static struct slot *find_slot(struct slot *slots, size_t cap, str text)
 {
-    struct counted *k = map_find(&c->seen, text);
+    size_t at = str_hash(text) & (cap - 1);
 
-    if (k) {
-        k->n++;
+    while (slots[at].text.p && !str_eq(slots[at].text, text))
+        at = (at + 1) & (cap - 1);
+    return &slots[at];
+}
+
+static void grow(struct arena *a, struct distinct *d)
+{
+    size_t cap = d->cap ? d->cap * 2 : 64;
+    struct slot *slots = NEW_N(a, struct slot, cap);
+
+    for (size_t i = 0; i < d->cap; i++)
+        if (d->slots[i].text.p)
+            *find_slot(slots, cap, d->slots[i].text) = d->slots[i];
+    d->slots = slots;
+    d->cap = cap;
+}
+
+static void count_text(struct counting *c, struct distinct *d, str text)
+{
+    if (d->n * 2 >= d->cap)
+        grow(c->arena, d);
+    struct slot *s = find_slot(d->slots, d->cap, text);
+    if (!s->text.p && (d->n >= c->max || text.n > TEXT_MAX)) {
+        d->partial = true;
         return;
     }
-    if (c->all.n == p->max || text.n > TEXT_MAX) {
-        c->partial = true;
-        return;
+    if (!s->text.p) {
+        s->text = arena_str(c->arena, text);
+        d->n++;
     }
-    k = NEW(p->a, struct counted);
-    *k = (struct counted){ arena_str(p->a, text), 1 };
-    map_put(&c->seen, k->text, k);
-    *vec_push(p->a, &c->all) = k;
+    s->n++;
 }
 
 static err_t on_record(void *ctx, const struct source_record *r)
 {
-    struct pass *p = ctx;
+    struct counting *c = ctx;
 
-    for (size_t i = 0; i < p->columns_n; i++)
-        if (r->values[i].kind == VALUE_TEXT && r->values[i].s.n)
-            count_value(p, &p->columns[i], r->values[i].s);
-    return ERR_OK;
-}
-
-static json_t *tally_json(const struct tally *c)
-{
-    json_t *values = json_array();
-
-    for (size_t i = 0; i < c->all.n; i++)
-        json_array_append_new(
-            values, json_pack("[o,I]", json_of_str(c->all.p[i]->text), (json_int_t)c->all.p[i]->n));
-    return json_pack("{s:o,s:b}", "values", values, "partial", (int)c->partial);
-}
-
-static err_t find_columns(struct call *c, const struct model *m, struct pass *p,
-                          const struct field **view)
-{
-    const json_t *ids = json_object_get(c->args, "fields"), *id;
-    size_t i;
-
-    json_array_foreach((json_t *)ids, i, id)
-    {
-        str name = { json_string_value(id), json_string_length(id) };
-        view[i] = model_field(m, name);
-        if (!view[i] || !field_is_text(view[i]))
-            return why_fail(c->why, ERR_BAD_INPUT, "%.*s is no text field of %.*s", STR_ARG(name),
-                            STR_ARG(m->name));
-        p->columns[i].field = view[i];
-        map_init(&p->columns[i].seen, c->arena);
+    for (size_t i = 0; i < c->fields_n; i++) {
+        if (r->values[i].kind == VALUE_NULL)
+            continue;
+        c->text.n = 0;
+        value_print(&c->text, r->values[i]);
+        count_text(c, &c->fields[i], buf_str(&c->text));
     }
     return ERR_OK;
 }
 
-err_t tool_distinct_values(struct call *c, json_t **out)
+static json_t *values_of(const struct distinct *d)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < d->cap; i++)
+        if (d->slots[i].text.p)
+            json_array_append_new(list, json_pack("[o, I]", json_of_str(d->slots[i].text),
+                                                  (json_int_t)d->slots[i].n));
+    return json_pack("{s:o, s:b}", "values", list, "partial", d->partial);
+}
+
+static json_t *reply_of(const struct counting *c, const struct model *m, uint64_t records)
+{
+    json_t *o = mcp_envelope("success"), *fields = json_object();
+
+    for (size_t i = 0; i < c->fields_n; i++)
+        json_object_setn_new(fields, c->fields[i].field->id.p, c->fields[i].field->id.n,
+                             values_of(&c->fields[i]));
+    json_object_set_new(o, "model_id", json_of_str(m->id));
+    json_object_set_new(o, "records_read", json_integer((json_int_t)records));
+    json_object_set_new(o, "fields", fields);
+    return o;
+}
+
+static err_t read_fields(struct call *c, const struct model *m, struct counting *k,
+                         const struct field ***view)
+{
+    const json_t *names = json_object_get(c->args, "fields");
+
+    k->fields_n = json_array_size(names);
+    k->fields = NEW_N(c->arena, struct distinct, k->fields_n);
+    *view = NEW_N(c->arena, const struct field *, k->fields_n);
+    for (size_t i = 0; i < k->fields_n; i++) {
+        const json_t *name = json_array_get(names, i);
+        TRY(mcp_find_field(c, m, (str){ json_string_value(name), json_string_length(name) },
+                           &k->fields[i].field));
+        (*view)[i] = k->fields[i].field;
+    }
+    return k->fields_n ? ERR_OK : why_fail(c->why, ERR_BAD_INPUT, "name at least one field");
+}
+
+err_t mcp_distinct_values(struct call *c, json_t **out)
 {
     const struct mcp_backend *b = &c->options->backend;
+    struct counting k = { .arena = c->arena };
+    struct source_query q = { .limit = c->options->budget.records };
+    const struct field **view;
+    struct source *s;
     int64_t max = json_member_int(c->args, "max_values", VALUES_DEFAULT);
-    size_t n = json_array_size(json_object_get(c->args, "fields"));
-    struct pass p = { c->arena, NEW_N(c->arena, struct tally, n), n, (size_t)max };
-    const struct field **view = NEW_N(c->arena, const struct field *, n);
-    const struct model *m;
-    struct source *source;
 
+    TRY(mcp_find_model(c, json_member_str(c->args, "model_id"), &q.model));
+    TRY(read_fields(c, q.model, &k, &view));
     if (max < 1 || max > VALUES_MAX)
-        return why_fail(c->why, ERR_BAD_INPUT, "max_values must be from 1 to %d", (int)VALUES_MAX);
-    TRY(mcp_find_model(c, json_member_str(c->args, "model_id"), &m));
-    TRY(find_columns(c, m, &p, view));
-    TRY(b->source(b->ctx, c->arena, c->who->cancelled, &source, c->why));
-    struct source_query q = { .model = m, .view = view, .view_n = n };
-    TRY(source->ops->scan(source, &q, on_record, &p, c->why));
-    json_t *fields = json_object();
-    for (size_t i = 0; i < n; i++)
-        json_object_set_new(fields, arena_cstr(c->arena, view[i]->id), tally_json(&p.columns[i]));
-    *out = mcp_envelope("success");
-    json_object_set_new(*out, "model_id", json_of_str(m->id));
-    json_object_set_new(*out, "fields", fields);
+        return why_fail(c->why, ERR_BAD_INPUT, "max_values must be 1 to %d", VALUES_MAX);
+    k.max = (size_t)max;
+    q.view = view;
+    q.view_n = k.fields_n;
+    buf_init(&k.text, c->arena);
+    TRY(b->source(b->ctx, c->arena, c->who->cancelled, &s, c->why));
+    TRY(s->ops->scan(s, &q, on_record, &k, c->why));
+    for (size_t i = 0; s->matched > q.limit && i < k.fields_n; i++)
+        k.fields[i].partial = true;
+    *out = reply_of(&k, q.model, s->cost.records);
     return ERR_OK;
 }

@@ -299,6 +299,27 @@ static err_t next_version(struct db *db, str id, int *out, struct why *why)
     return ERR_OK;
 }
 
+/* What a version of that number had before. */
+static err_t forget_version(struct db *db, const struct hub_model *m, struct why *why)
+{
+    static const char *const sql[] = {
+        "DELETE FROM hub_field WHERE model IN"
+        " (SELECT seq FROM hub_model WHERE id = ?1 AND version = ?2)",
+        "DELETE FROM hub_part WHERE model IN"
+        " (SELECT seq FROM hub_model WHERE id = ?1 AND version = ?2)",
+        "DELETE FROM hub_model WHERE id = ?1 AND version = ?2",
+    };
+
+    for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
+        struct stmt *s;
+        TRY(prepare(db, sql[i], &s, why));
+        stmt_bind_text(s, 1, m->id);
+        stmt_bind_int(s, 2, m->version);
+        TRY(stmt_run(s, why));
+    }
+    return ERR_OK;
+}
+
 static err_t write_source(struct db *db, str source, struct why *why)
 {
     struct stmt *s;
@@ -321,9 +342,10 @@ err_t hub_model_write(struct db *db, struct arena *a, struct hub_model *m, bool 
         TRY(next_version(db, m->id, &m->version, why));
     if (m->deployed)
         TRY(undeploy(db, a, m->id, why));
+    TRY(forget_version(db, m, why));
     TRY(write_source(db, m->source, why));
     TRY(prepare(db,
-                "INSERT OR REPLACE INTO hub_model(id, version, name, root, deployed, source)"
+                "INSERT INTO hub_model(id, version, name, root, deployed, source)"
                 " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
                 &s, why));
     stmt_bind_text(s, 1, m->id);

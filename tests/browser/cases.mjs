@@ -184,6 +184,9 @@ async function draftSurvives({ browser, signIns }) {
   await row.getByRole('button', { name: /^More for/ }).click();
   await row.getByRole('button', { name: /^(Pin|Unpin)$/ }).click();
   await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
   await browser.expectAccessible('session ended');
   await browser.picture('session-ended');
   await page.getByLabel('Password', { exact: true }).fill(signIns.executive.password);
@@ -346,6 +349,31 @@ async function stopping({ browser, signIns, stub }) {
   await browser.page.getByRole('heading', { name: 'Stopped' }).waitFor();
 }
 
+async function breaking({ browser, stub }) {
+  if (!stub) return; // the stub can be told to drop the line
+  const { page } = browser;
+  const turn = await browser.ask('break the line');
+  await turn.getByRole('heading', { name: 'The connection broke before the answer came' }).waitFor();
+  const limited = await browser.ask('exhaust my quota');
+  assert.match(await limited.innerText(), /Try again in \d+ s/);
+  assert.ok(await limited.getByRole('button', { name: /^Try again/ }).isDisabled());
+  const failed = await browser.ask('crash');
+  assert.match(await failed.innerText(), /Quote r-7710/);
+  const choice = await browser.ask('Which Sony do you mean?');
+  await choice.getByRole('button', { name: /Sony Music/ }).click();
+  await page.locator('.turn').nth(5).locator('.figure').waitFor();
+  assert.match(await page.locator('.question').nth(5).innerText(), /Sony Music/);
+}
+
+/** Signing out in one tab empties the others. */
+async function twoTabs({ browser, address }) {
+  const other = await browser.page.context().newPage();
+  await other.goto(address);
+  await other.locator('#question').waitFor();
+  await signOut({ browser, address });
+  await other.getByRole('heading', { name: 'Sign in to auric' }).waitFor();
+}
+
 async function signOut({ browser, address }) {
   const { page } = browser;
   await page.emulateMedia({ media: 'screen' });
@@ -383,5 +411,6 @@ export const cases = [
   ['phone, 320 px', phone(320, 640)],
   ['forced colours and print', forcedColours],
   ['stop', stopping],
-  ['sign out', signOut],
+  ['failures and choices', breaking],
+  ['sign out, in every tab', twoTabs],
 ];

@@ -15,6 +15,7 @@ const line = openLine({
 });
 
 export const resetLine = () => line.reset();
+export const warmLine = () => line.warm();
 
 /** Asks in the thread on the screen. */
 export function ask(question) {
@@ -114,8 +115,9 @@ export function stop() {
 async function find(threadKey, turnKey) {
   const lost = () => patchTurn(threadKey, turnKey, { state: 'lost' });
   const thread = get().threads[threadKey];
-  const place = thread?.turns.findIndex((turn) => turn.key === turnKey);
-  if (!thread?.id) {
+  if (!thread) return;
+  const place = thread.turns.findIndex((turn) => turn.key === turnKey);
+  if (!thread.id) {
     const me = await api.me().catch((failure) => failure);
     if (me.status === 401) failed((p) => patchTurn(threadKey, turnKey, p), { code: 'unauthenticated' });
     else lost();

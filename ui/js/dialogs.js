@@ -23,6 +23,9 @@ export function Dialog({ title, kind = '', mayClose = true, children }) {
     <dialog ref=${box} class=${`dialog ${kind}`} aria-labelledby=${id} onCancel=${(event) => {
       event.preventDefault();
       if (mayClose) close();
+    }} onClose=${() => {
+      if (mayClose) close();
+      else box.current?.showModal(); // a browser lets a second Escape through
     }} onClick=${(event) => {
       if (mayClose && event.target === box.current) close();
     }}>
@@ -47,7 +50,7 @@ const Models = () => html`
   <${Dialog} title="What can I ask?" kind="is-sheet"><${ModelsPanel}/><//>`;
 
 const SignInAgain = () => html`
-  <${Dialog} title="Your session has ended" mayClose=${false}>
+  <${Dialog} title="Your session has ended" kind="is-locked" mayClose=${false}>
     <p>Sign in again to go on. What you wrote is kept.</p>
     <${SignInForm} user=${get().me.user.name}/>
     <p class="centred"><button type="button" class="link" onClick=${leave}>Sign in as somebody else</button></p>

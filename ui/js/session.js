@@ -2,7 +2,7 @@
 import { api, onSignedOut, setCsrf } from './api.js';
 import { draftOf, keepDraft, keepSignedIn, wasSignedIn } from './keep.js';
 import { announce, get, set } from './store.js';
-import { resumeWaiting, resetLine } from './asking.js';
+import { resumeWaiting, resetLine, warmLine } from './asking.js';
 import { loadConversations, openFromAddress } from './history.js';
 
 const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('auric') : null;
@@ -10,7 +10,7 @@ const tabs = 'BroadcastChannel' in window ? new BroadcastChannel('auric') : null
 export async function start() {
   onSignedOut(sessionEnded);
   tabs?.addEventListener('message', (event) => {
-    if (event.data === 'signed-out' && get().phase === 'ready') sessionEnded();
+    if (event.data === 'signed-out' && get().phase === 'ready') leave();
   });
   if (!wasSignedIn()) {
     set({ phase: 'signed-out' });
@@ -29,6 +29,7 @@ function enter(me) {
   loadConversations();
   loadModels();
   openFromAddress();
+  warmLine();
 }
 
 async function loadModels() {
@@ -52,10 +53,11 @@ export async function signIn(credentials) {
   set({ me, dialog: null });
   announce('You are signed in again.');
   loadConversations();
+  warmLine();
   resumeWaiting();
 }
 
-/** The session ran out, or another tab signed out: the work on the screen stays. */
+/** The session ran out: the work on the screen stays, behind the dialog. */
 export function sessionEnded() {
   if (get().phase === 'ready' && get().dialog?.kind !== 'sign-in') {
     set({ dialog: { kind: 'sign-in' }, drawer: false });

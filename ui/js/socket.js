@@ -8,17 +8,15 @@ const TRY_AGAIN_AFTER_MS = 60000;
 
 /** `onSession(state)` hears about the session. Each question brings its own listener. */
 export function openLine({ onSession }) {
-  const listeners = new Map(); // question id -> function(event)
-  const streams = new Map(); // question id -> AbortController
-  let socket = null;
-  let opening = null;
+  const asked = new Map(); // question id -> {listener, stop()}
+  let socket = null; // the open one
+  let opening = null; // a promise of it, or of null when it cannot be had
   let avoidUntil = 0;
 
   function finish(id, event) {
-    const listener = listeners.get(id);
-    listeners.delete(id);
-    streams.delete(id);
-    listener?.(event);
+    const question = asked.get(id);
+    asked.delete(id);
+    question?.listener(event);
   }
 
   function receive(event) {
@@ -27,45 +25,43 @@ export function openLine({ onSession }) {
     } else if (event.type === 'answer' || event.type === 'error') {
       finish(event.id, event);
     } else {
-      listeners.get(event.id)?.(event);
+      asked.get(event.id)?.listener(event);
     }
   }
 
-  function connect() {
-    if (socket?.readyState === WebSocket.OPEN) return Promise.resolve(true);
-    if (Date.now() < avoidUntil) return Promise.resolve(false);
-    opening ??= new Promise((resolve) => {
-      const url = new URL('/ws', location.href);
-      url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
-      const fresh = new WebSocket(url);
+  function open() {
+    const url = new URL('/ws', location.href);
+    url.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+    const fresh = new WebSocket(url);
+    return new Promise((resolve) => {
       const timer = setTimeout(() => fresh.close(), OPEN_WITHIN_MS);
       fresh.onopen = () => {
         clearTimeout(timer);
         socket = fresh;
-        opening = null;
-        resolve(true);
+        resolve(fresh);
       };
       fresh.onmessage = (message) => receive(JSON.parse(message.data));
       fresh.onclose = () => {
         clearTimeout(timer);
-        if (socket === fresh) {
-          socket = null;
-          for (const id of [...listeners.keys()]) {
-            if (!streams.has(id)) finish(id, { type: 'lost' });
-          }
-        } else {
-          opening = null;
-          avoidUntil = Date.now() + TRY_AGAIN_AFTER_MS;
-          resolve(false);
-        }
+        if (socket === fresh) socket = null;
+        for (const [id, { via }] of [...asked]) if (via === fresh) finish(id, { type: 'lost' });
+        resolve(null); // changes nothing for one that was open
       };
     });
-    return opening;
   }
 
-  async function stream(id, body) {
+  async function connect() {
+    if (socket?.readyState === WebSocket.OPEN) return socket;
+    if (Date.now() < avoidUntil) return null;
+    opening ??= open().finally(() => { opening = null; });
+    const found = await opening;
+    if (!found) avoidUntil = Date.now() + TRY_AGAIN_AFTER_MS;
+    return found;
+  }
+
+  async function stream(id, body, question) {
     const control = new AbortController();
-    streams.set(id, control);
+    question.stop = () => control.abort();
     try {
       const response = await send('POST', '/api/ask', {
         body, accept: 'text/event-stream', signal: control.signal,
@@ -81,19 +77,27 @@ export function openLine({ onSession }) {
   }
 
   return {
+    /** Opens the socket ahead of the first question. */
+    warm: connect,
     /** Asks; `listener` hears accepted, step and delta, then one of answer, error, lost. */
     async ask(id, body, listener) {
-      listeners.set(id, listener);
-      const open = await connect();
-      if (!listeners.has(id)) return; // stopped meanwhile
-      if (open) socket.send(JSON.stringify({ type: 'ask', id, ...body }));
-      else await stream(id, body);
+      const question = { listener, via: null, stop: () => {} };
+      asked.set(id, question);
+      const found = await connect();
+      if (!asked.has(id)) return; // stopped meanwhile
+      if (!found) {
+        await stream(id, body, question);
+        return;
+      }
+      question.via = found;
+      question.stop = () => found.send(JSON.stringify({ type: 'stop', id }));
+      found.send(JSON.stringify({ type: 'ask', id, ...body }));
     },
+    /** Stops a question; its listener hears no more. */
     stop(id) {
-      if (!listeners.delete(id)) return;
-      if (streams.has(id)) streams.get(id).abort();
-      else if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'stop', id }));
-      streams.delete(id);
+      const question = asked.get(id);
+      asked.delete(id);
+      question?.stop();
     },
     /** After a new sign-in the old connection speaks for the old session. */
     reset() {

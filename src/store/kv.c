@@ -52,3 +52,9 @@ err_t kv_ping(struct kv *kv)
 {
     return kv->ops->ping(kv);
 }
+
+err_t kv_keys(struct kv *kv, struct arena *a, str prefix, str **out, size_t *n)
+{
+    TRY(check_key(prefix));
+    return kv->ops->keys(kv, a, prefix, out, n);
+}

@@ -1,6 +1,7 @@
 /* A hash table with chains, and one list in the order of use.  When the limit
  * is passed the least recently used entry goes; entries past their time go
  * when they are met, and every write sweeps a few buckets for them. */
+#include "base/vec.h"
 #include "store/kv_ops.h"
 
 #include <pthread.h>
@@ -270,6 +271,35 @@ static err_t ping(struct kv *kv)
     return ERR_OK;
 }
 
+static err_t keys(struct kv *kv, struct arena *a, str prefix, str **out, size_t *n)
+{
+    struct memory *m = (struct memory *)kv;
+    VEC(str) found = { 0 };
+    int64_t now = now_ms();
+
+    pthread_mutex_lock(&m->lock);
+    for (struct entry *e = m->oldest; e; e = e->newer)
+        if (!is_over(e, now) && str_starts((str){ e->key, e->key_n }, prefix))
+            *vec_push(a, &found) = arena_str(a, (str){ e->key, e->key_n });
+    pthread_mutex_unlock(&m->lock);
+    *out = found.p;
+    *n = found.n;
+    return ERR_OK;
+}
+
+void kv_memory_each(struct kv *kv, kv_entry_fn *fn, void *ctx)
+{
+    struct memory *m = (struct memory *)kv;
+    int64_t now = now_ms();
+
+    pthread_mutex_lock(&m->lock);
+    for (struct entry *e = m->oldest; e; e = e->newer)
+        if (!is_over(e, now))
+            fn(ctx, (str){ e->key, e->key_n }, (str){ e->value, e->value_n },
+               e->expires_ms ? e->expires_ms - now : 0);
+    pthread_mutex_unlock(&m->lock);
+}
+
 static void memory_free(struct kv *kv)
 {
     struct memory *m = (struct memory *)kv;
@@ -284,7 +314,7 @@ static void memory_free(struct kv *kv)
 err_t kv_memory_sized(struct kv **out, size_t bytes_max)
 {
     static const struct kv_ops OPS = {
-        "memory", memory_free, get, set, del, touch, incr, ping,
+        "memory", memory_free, get, set, del, touch, incr, ping, keys,
     };
     struct memory *m = calloc(1, sizeof *m);
 

@@ -20,6 +20,7 @@ struct kv_ops {
     err_t (*touch)(struct kv *kv, str key, unsigned ttl_s);
     err_t (*incr)(struct kv *kv, str key, int64_t by, unsigned ttl_s, int64_t *out);
     err_t (*ping)(struct kv *kv);
+    err_t (*keys)(struct kv *kv, struct arena *a, str prefix, str **out, size_t *n);
 };
 
 /* The first member of every implementation. */
@@ -29,5 +30,10 @@ struct kv {
 
 /* kv_memory() with another limit. */
 MUST_CHECK err_t kv_memory_sized(struct kv **out, size_t bytes_max);
+
+/* Every entry of a memory store with the milliseconds it has left (0: for
+ * ever), oldest use first. */
+typedef void kv_entry_fn(void *ctx, str key, str value, int64_t left_ms);
+void kv_memory_each(struct kv *kv, kv_entry_fn *fn, void *ctx);
 
 #endif

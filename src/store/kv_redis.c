@@ -2,6 +2,8 @@
  * One that failed is never used again.  One that the server closed while it
  * was idle is noticed before it is used, so nothing has to be sent twice: an
  * increment that may or may not have happened is the caller's to decide. */
+#include "base/buf.h"
+#include "base/vec.h"
 #include "store/kv_ops.h"
 #include "store/redis_url.h"
 
@@ -298,6 +300,47 @@ static err_t ping(struct kv *kv)
     return e;
 }
 
+/* A prefix as a pattern: what means something there is escaped. */
+static str pattern_of(struct arena *a, str prefix)
+{
+    struct buf b;
+
+    buf_init(&b, a);
+    for (size_t i = 0; i < prefix.n; i++) {
+        if (memchr("*?[]\\", prefix.p[i], 5))
+            buf_byte(&b, '\\');
+        buf_byte(&b, prefix.p[i]);
+    }
+    buf_byte(&b, '*');
+    return buf_str(&b);
+}
+
+/* SCAN may give a key twice; whoever lists runs or nodes does not mind. */
+static err_t keys(struct kv *kv, struct arena *a, str prefix, str **out, size_t *n)
+{
+    str pattern = pattern_of(a, prefix), cursor = STR("0");
+    VEC(str) found = { 0 };
+
+    do {
+        redisReply *r = NULL;
+        TRY(call_one(kv,
+                     COMMAND(STR("SCAN"), cursor, STR("MATCH"), pattern, STR("COUNT"), STR("1000")),
+                     &r));
+        bool ok = r->type == REDIS_REPLY_ARRAY && r->elements == 2;
+        if (ok) {
+            cursor = arena_str(a, text_of(r->element[0]));
+            for (size_t i = 0; i < r->element[1]->elements; i++)
+                *vec_push(a, &found) = arena_str(a, text_of(r->element[1]->element[i]));
+        }
+        freeReplyObject(r);
+        if (!ok)
+            return ERR_UNAVAILABLE;
+    } while (!str_eq(cursor, STR("0")));
+    *out = found.p;
+    *n = found.n;
+    return ERR_OK;
+}
+
 static void redis_free(struct kv *kv)
 {
     struct redis *r = (struct redis *)kv;
@@ -313,7 +356,7 @@ static void redis_free(struct kv *kv)
 err_t kv_redis(struct kv **out, const char *url, struct why *why)
 {
     static const struct kv_ops OPS = {
-        "redis", redis_free, get, set, del, touch, incr, ping,
+        "redis", redis_free, get, set, del, touch, incr, ping, keys,
     };
     struct redis *r = calloc(1, sizeof *r);
     redisContext *c = NULL;

@@ -9,6 +9,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -354,9 +355,87 @@ static void check_restart(struct kv *kv)
     CHECK(kv_incr(kv, STR("r:1"), 1, 0, &n) == ERR_OK && n == 1, "at once");
 }
 
+static void check_keys(struct kv *kv, const char *kind)
+{
+    struct arena *a = arena_new();
+    str *found;
+    size_t n;
+
+    CHECK(kv_set(kv, STR("run*:a"), STR("1"), 0) == ERR_OK, "%s", kind);
+    CHECK(kv_set(kv, STR("run*:b"), STR("2"), 60) == ERR_OK, "%s", kind);
+    CHECK(kv_set(kv, STR("runs:c"), STR("3"), 0) == ERR_OK, "%s", kind);
+    CHECK(kv_keys(kv, a, STR("run*:"), &found, &n) == ERR_OK && n == 2, "%s: by prefix", kind);
+    CHECK(kv_del(kv, STR("run*:a")) == ERR_OK && kv_del(kv, STR("run*:b")) == ERR_OK &&
+              kv_del(kv, STR("runs:c")) == ERR_OK,
+          "%s", kind);
+    CHECK(kv_keys(kv, a, STR("run*:"), &found, &n) == ERR_OK && n == 0, "%s: none left", kind);
+    arena_free(a);
+}
+
+static bool holds(struct kv *kv, const char *key, const char *want)
+{
+    struct arena *a = arena_new();
+    str v = STR("");
+    bool same = kv_get(kv, a, str_c(key), &v) == ERR_OK && str_eq(v, str_c(want));
+
+    arena_free(a);
+    return same;
+}
+
+/* A file that is cut anywhere gives back everything before the cut, and never
+ * half a record. */
+static void check_file_cuts(const char *path)
+{
+    struct kv *kv;
+    struct stat st;
+
+    unlink(path);
+    CHECK(kv_file(&kv, path, NULL) == ERR_OK, "opens");
+    CHECK(kv_set(kv, STR("a"), STR("first"), 0) == ERR_OK, "set");
+    kv_free(kv);
+    CHECK(stat(path, &st) == 0 && (st.st_mode & 077) == 0, "for its owner only");
+    off_t whole = st.st_size;
+    CHECK(kv_file(&kv, path, NULL) == ERR_OK, "opens again");
+    CHECK(kv_set(kv, STR("b"), STR("second"), 0) == ERR_OK, "set");
+    kv_free(kv);
+    CHECK(stat(path, &st) == 0 && st.st_size > whole, "grew");
+    for (off_t cut = st.st_size - 1; cut >= whole; cut--) {
+        CHECK(truncate(path, cut) == 0 && kv_file(&kv, path, NULL) == ERR_OK, "cut at %ld",
+              (long)cut);
+        CHECK(holds(kv, "a", "first") && !is_there(kv, "b"), "cut at %ld", (long)cut);
+        kv_free(kv);
+    }
+}
+
+static void check_file_again(const char *path)
+{
+    struct kv *kv, *other;
+    struct why why = { "" };
+    int64_t n;
+
+    unlink(path);
+    CHECK(kv_file(&kv, path, NULL) == ERR_OK, "opens");
+    CHECK(kv_file(&other, path, &why) == ERR_CONFLICT && why.text[0], "one at a time");
+    CHECK(kv_set(kv, STR("x"), STR("1"), 0) == ERR_OK, "set");
+    CHECK(kv_set(kv, STR("gone"), STR("1"), 0) == ERR_OK && kv_del(kv, STR("gone")) == ERR_OK,
+          "gone");
+    CHECK(kv_incr(kv, STR("n"), 40, 60, &n) == ERR_OK && kv_incr(kv, STR("n"), 2, 60, &n) == ERR_OK,
+          "incr");
+    CHECK(kv_set(kv, STR("over"), STR("1"), 1) == ERR_OK, "set");
+    kv_free(kv);
+    sleep(2);
+    CHECK(kv_file(&kv, path, NULL) == ERR_OK, "opens again");
+    CHECK(holds(kv, "x", "1") && holds(kv, "n", "42"), "what was kept");
+    CHECK(!is_there(kv, "gone") && !is_there(kv, "over"), "what was not");
+    kv_free(kv);
+    unlink(path);
+}
+
 int main(void)
 {
-    struct kv *kvs[2] = { NULL, NULL };
+    struct kv *kvs[3] = { NULL, NULL, NULL };
+    static const char *const kinds[] = { "memory", "redis", "file" };
+    char path[] = "/tmp/test_kv_XXXXXX";
     char url[128];
 
     signal(SIGPIPE, SIG_IGN);
@@ -366,12 +445,15 @@ int main(void)
     snprintf(url, sizeof url, "redis://:p%%40ss%%3Aw@127.0.0.1:%s/3", port);
     kvs[1] = must_connect(url);
     CHECK(kv_memory(&kvs[0]) == ERR_OK, "memory");
-    for (size_t i = 0; i < 2; i++) {
-        check_basics(kvs[i], i ? "redis" : "memory");
-        check_incr(kvs[i], i ? "redis" : "memory");
+    int fd = mkstemp(path);
+    CHECK(fd >= 0 && kv_file(&kvs[2], path, NULL) == ERR_OK, "file");
+    for (size_t i = 0; i < 3; i++) {
+        check_basics(kvs[i], kinds[i]);
+        check_incr(kvs[i], kinds[i]);
+        check_keys(kvs[i], kinds[i]);
         check_threads(kvs[i]);
     }
-    check_ttl(kvs, 2);
+    check_ttl(kvs, 3);
     check_limit();
     check_model();
     check_urls();
@@ -380,5 +462,9 @@ int main(void)
     check_restart(kvs[1]);
     kv_free(kvs[0]);
     kv_free(kvs[1]);
+    kv_free(kvs[2]);
+    close(fd);
+    check_file_cuts(path);
+    check_file_again(path);
     return T_DONE();
 }

@@ -122,6 +122,7 @@ struct toks lex_text(struct arena *a, str text)
         }
         struct tok *t = &out.p[out.n++];
         *t = (struct tok){ .at = at, .glued = glued, .s.p = folded + folded_n };
+        t->upper = text.p[at] >= 'A' && text.p[at] <= 'Z';
         t->kind = g.is == LETTER ? TOK_WORD : g.is == DIGIT ? TOK_DIGITS : TOK_MARK;
         size_t start = folded_n;
         enum glyph run = g.is;

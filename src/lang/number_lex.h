@@ -25,6 +25,7 @@ struct tok {
     str s;        /* folded; a space and the next token's text follow it */
     enum tok_kind kind;
     bool glued;    /* no white space before it */
+    bool upper;    /* WORD: began with a capital letter */
     int64_t value; /* DIGITS; -1 when there are more than 15 of them */
 };
 

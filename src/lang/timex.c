@@ -29,6 +29,8 @@ static bool is_torn(const struct chart *c, const struct node *n)
     if (after->kind != TOK_MARK)
         return !tok_is(after, "'s");
     bool more = n->to_tok + 1 < c->toks.n && c->toks.p[n->to_tok + 1].glued;
+    if (more && after[1].kind == TOK_DIGITS && strchr(".,:", after->s.p[0]))
+        return true;
     return !strchr(")]},;!?\".:'<", after->s.p[0]) && (more || strchr("%$/#", after->s.p[0]));
 }
 
@@ -84,9 +86,45 @@ static const struct node *longest(const struct chart *c, size_t tok)
     return best;
 }
 
+/* "January and February 2025", "Q1 vs Q2 2026": the year is meant for both. */
+static bool joins(const struct chart *c, const struct node *x, const struct node *y)
+{
+    static const char *const words[] = { "and", "or",   ",",    "vs",       "versus",   "&",
+                                         "to",  "with", "/",    "und",      "oder",     "et",
+                                         "ou",  "y",    "o",    "gegen",    "compared", "against",
+                                         ".",   "in",   "than", "gegenuber" };
+
+    if (y->from_tok - x->to_tok > 3 || !x->part.form || y->was != x->part.form)
+        return false;
+    for (size_t i = x->to_tok; i < y->from_tok; i++) {
+        bool known = false;
+        for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+            known |= tok_is(&c->toks.p[i], words[w]);
+        if (!known)
+            return false;
+    }
+    return y->from_tok > x->to_tok;
+}
+
+static void share_year(const struct chart *c, const struct node *x, const struct node *y,
+                       struct time_span *of_x)
+{
+    struct node n = { 0 };
+    size_t at = of_x->at, length = of_x->n;
+    int year = civil_from_days(day_of(y->t.from)).year;
+
+    if (!joins(c, x, y) || !part_in_year(c, x->part, year, &n))
+        return;
+    *of_x = n.t;
+    of_x->at = at;
+    of_x->n = length;
+}
+
 void timex_find(struct arena *a, const struct timex_env *env, str text, timex_vec *out)
 {
     struct chart c = { .a = a, .env = env, .lang = date_lang(env->lang) };
+
+    const struct node *before = NULL;
 
     chart_read(&c, text);
     for (size_t i = 0; i < c.toks.n;) {
@@ -97,6 +135,9 @@ void timex_find(struct arena *a, const struct timex_env *env, str text, timex_ve
         }
         if (!n->is_set) {
             const struct tok *first = &c.toks.p[i], *last = &c.toks.p[n->to_tok - 1];
+            if (before)
+                share_year(&c, before, n, &out->p[out->n - 1]);
+            before = n;
             struct time_span *t = vec_push(a, out);
             *t = n->t;
             t->at = first->at;

@@ -21,9 +21,10 @@ struct timex_env {
     int week_start; /* 1 = Monday */
     str lang;       /* "en", "de", "fr", "es" */
     bool ahead;     /* "in March" is the next one; otherwise the latest one */
-    /* "between 2015 and 2018" ends where 2018 starts, as calendar programs have
-     * it; otherwise 2018 is in it.  A day at the end is always in it. */
-    bool range_to_start;
+    /* Conventions of calendar programs: "between 2015 and 2018" ends where 2018
+     * starts, "the last 30 days" end yesterday.  Otherwise those of people who
+     * look at their records: 2018 and today are in it. */
+    bool planner;
 };
 
 /* Not "struct timex": glibc's <time.h> and <pthread.h> have one. */

@@ -63,8 +63,8 @@ static bool same(const struct node *x, const struct node *y)
     return x->el == y->el && x->to_tok == y->to_tok && x->t.from == y->t.from &&
            x->t.to == y->t.to && x->unit == y->unit && x->v == y->v && x->is_set == y->is_set &&
            x->number == y->number && x->part.form == y->part.form && x->shaky == y->shaky &&
-           x->time_from == y->time_from && x->time_to == y->time_to && x->days == y->days &&
-           x->months == y->months && x->seconds == y->seconds;
+           x->is_range == y->is_range && x->time_from == y->time_from && x->time_to == y->time_to &&
+           x->days == y->days && x->months == y->months && x->seconds == y->seconds;
 }
 
 /* Append to the nodes of its first token, so that they are a queue. */
@@ -128,6 +128,7 @@ static void apply(struct chart *c, const struct node *n, enum el first)
     }
 }
 
+/* The special readings first: of two of one length the earlier one stays. */
 static void apply_all(struct chart *c, const struct node *n)
 {
     static const enum el number_els[] = { EL_D31, EL_O31, EL_M12, EL_YEAR4, EL_YEAR2 };
@@ -136,7 +137,6 @@ static void apply_all(struct chart *c, const struct node *n)
 
     if (n->is_set)
         return;
-    apply(c, n, n->el);
     if (n->el == EL_NUM || n->el == EL_ORD)
         for (size_t i = 0; i < sizeof number_els / sizeof *number_els; i++)
             if (matches(n, number_els[i]))
@@ -145,6 +145,7 @@ static void apply_all(struct chart *c, const struct node *n)
         for (size_t i = 0; i < sizeof period_els / sizeof *period_els; i++)
             if (matches(n, period_els[i]))
                 apply(c, n, period_els[i]);
+    apply(c, n, n->el);
 }
 
 /* First entry whose text is not before `word`. */
@@ -240,13 +241,13 @@ static void read_at(struct chart *c, size_t i)
 {
     struct number_run run;
 
+    put_words(c, i);
     if (c->toks.p[i].kind == TOK_DIGITS)
         put_digits(c, i);
     else if (c->toks.p[i].kind == TOK_MARK)
         put_marks(c, i);
     else if (number_run_at(c->lang->numbers, &c->toks, i, &run))
         put_number(c, i, run.toks, run.is_ordinal ? EL_ORD : EL_NUM, run.value, 0);
-    put_words(c, i);
     for (struct node *n = c->at[i]; n; n = n->next)
         apply_all(c, n);
 }

@@ -34,17 +34,25 @@ static int full_year(const struct node *n)
     int year = whole(n);
 
     if (n->digits == 2)
-        return year + (year < 60 ? 2000 : 1900);
+        return year + (year < 40 ? 2000 : 1900);
     return year;
+}
+
+/* "may" and "march", unless written as a name inside a sentence. */
+static bool is_also_a_verb(const struct chart *c, const struct node *month)
+{
+    const struct tok *t = &c->toks.p[month->from_tok];
+    bool in_sentence = month->from_tok > 0 && t[-1].kind != TOK_MARK;
+
+    return c->lang == &date_lang_en && (tok_is(t, "may") || tok_is(t, "march")) &&
+           !(t->upper && in_sentence);
 }
 
 bool make_month(const struct chart *c, const struct node *const *m, struct node *out)
 {
     if (!part_alone(c, (struct part){ .form = PART_MONTH, .a = m[0]->v }, out))
         return false;
-    /* "may" and "march" are also verbs, "mar" and "sep" also anything. */
-    out->shaky = c->lang == &date_lang_en && (m[0]->v == 5 || m[0]->v == 3) &&
-                 m[0]->to_tok == m[0]->from_tok + 1;
+    out->shaky = is_also_a_verb(c, m[0]);
     return true;
 }
 
@@ -58,13 +66,21 @@ bool make_month_day(const struct chart *c, const struct node *const *m, struct n
 
 bool make_month_year(const struct chart *c, const struct node *const *m, struct node *out)
 {
+    out->was = PART_MONTH;
     return part_in_year(c, (struct part){ .form = PART_MONTH, .a = made_of(m, EL_MONTH)->v },
                         full_year(number_in(m, 0)), out);
 }
 
 bool make_weekday(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    return part_alone(c, (struct part){ .form = PART_WEEKDAY, .a = m[0]->v }, out);
+    static const char *const words[] = { "sun", "sat", "mon", "wed", "so", "mi", "do", "mar" };
+    const struct tok *t = &c->toks.p[m[0]->from_tok];
+
+    if (!part_alone(c, (struct part){ .form = PART_WEEKDAY, .a = m[0]->v }, out))
+        return false;
+    for (size_t i = 0; !t->upper && i < sizeof words / sizeof *words; i++)
+        out->shaky |= tok_is(t, words[i]);
+    return true;
 }
 
 bool make_weekday_day(const struct chart *c, const struct node *const *m, struct node *out)
@@ -76,26 +92,42 @@ bool make_weekday_day(const struct chart *c, const struct node *const *m, struct
                       out);
 }
 
+/* "Monday 3-8": hours rather than a date. */
+static bool is_hours(const struct chart *c, const struct node *date)
+{
+    const struct tok *t = &c->toks.p[date->to_tok - 3];
+
+    return date->to_tok - date->from_tok >= 3 && t[0].kind == TOK_DIGITS &&
+           tok_is_mark(&t[1], '-') && t[2].kind == TOK_DIGITS && t[2].value <= 12 &&
+           (t[2].value - t[0].value + 12) % 12 < 10;
+}
+
 /* "Sunday, Feb 10": the nearest year in which they agree, if that is near. */
 bool make_weekday_date(const struct chart *c, const struct node *const *m, struct node *out)
 {
     const struct node *date = made_of(m, EL_PERIOD);
     int weekday = made_of(m, EL_WEEKDAY)->v, year = civil_from_days(c->today).year;
 
+    if (is_hours(c, date))
+        return false;
+    if (date->part.form == PART_MONTH_DAY && made_of(m, EL_MOD))
+        return part_in_year(c, date->part, year, out);
     if (date->part.form != PART_MONTH_DAY) {
         *out = *date;
         return date->part.form == PART_NONE && date->unit == UNIT_DAY;
     }
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 3; i++) {
         struct node n = { 0 };
         int away = c->env->ahead ? (i + 1) / 2 * (i % 2 ? 1 : -1) : (i + 1) / 2 * (i % 2 ? -1 : 1);
         if (part_in_year(c, date->part, year + away, &n) &&
             civil_weekday(day_of(n.t.from)) == weekday) {
             *out = n;
+            out->part = date->part;
             return true;
         }
     }
     *out = *date;
+    out->shaky = false;
     return true;
 }
 
@@ -309,13 +341,17 @@ bool make_copy(const struct chart *c, const struct node *const *m, struct node *
     (void)c;
 
     *out = *n;
-    out->shaky = n->shaky && n->part.form != PART_SEASON && m[0]->el != EL_IN;
+    if (n->part.form == PART_SEASON || n->part.form == PART_MONTH)
+        out->shaky = n->shaky && m[0]->el != EL_IN && m[0]->el != EL_THE;
     return true;
 }
 
 bool make_part_inside(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    return part_inside(c, made_of(m, EL_PERIOD)->part, made_of_nth(m, EL_PERIOD, 1), out);
+    struct part part = made_of(m, EL_PERIOD)->part;
+
+    out->was = part.form;
+    return part_inside(c, part, made_of_nth(m, EL_PERIOD, 1), out);
 }
 
 bool make_inside_part(const struct chart *c, const struct node *const *m, struct node *out)
@@ -332,4 +368,42 @@ bool make_fiscal_part(const struct chart *c, const struct node *const *m, struct
         return false;
     part.fiscal = true;
     return part_alone(c, part, out);
+}
+
+bool make_decade_word(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    period_unit(c, out, UNIT_DECADE, civil_days(made_of(m, EL_DECADE)->v, 1, 1), 0);
+    return true;
+}
+
+/* "the 18th century" is 1700 to 1799, as people count it */
+bool make_century(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int n = whole(number_in(m, 0));
+
+    if (made_of(m, EL_UNIT)->v != UNIT_CENTURY || n < 1 || n > 30)
+        return false;
+    period_unit(c, out, UNIT_CENTURY, civil_days(n == 1 ? 1 : (n - 1) * 100, 1, 1), 0);
+    return true;
+}
+
+/* "FY2024-25", "FY 24/25": the one that ends in the later year */
+bool make_fiscal_years(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *first = number_in(m, 0), *second = number_in(m, 1);
+    const struct node *els[RULE_ELS_MAX] = { made_of(m, EL_FY), second };
+
+    return (full_year(first) + 1) % 100 == whole(second) % 100 && els[0]->v &&
+           make_fiscal_year(c, els, out);
+}
+
+/* "1Q", "2H": quarters and halves in the order of banks */
+bool make_quarter_before(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    enum part_form form = made_of(m, EL_Q) ? PART_QUARTER : PART_HALF;
+
+    if (!part_alone(c, (struct part){ .form = form, .a = whole(number_in(m, 0)) }, out))
+        return false;
+    out->shaky = form == PART_HALF;
+    return true;
 }

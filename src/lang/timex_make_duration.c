@@ -1,10 +1,6 @@
 /* Lengths of time, and what is that far from somewhere. */
 #include "lang/timex_make.h"
 
-/* The end of "the last 30 days": 1 when today is in them, as people who look
- * at their records mean it; 0 when they end yesterday. */
-enum { ROLLING_HAS_TODAY = 1 };
-
 enum { COUNT_MAX = 20000 };
 
 static bool set_length(struct node *out, double n, enum unit u)
@@ -47,10 +43,11 @@ bool make_duration(const struct chart *c, const struct node *const *m, struct no
 /* "half a year", "two and a half hours" */
 bool make_duration_half(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    const struct node *n = made_of(m, EL_NUM);
+    const struct node *n = made_of(m, EL_NUM), *half = made_of(m, EL_UNIT);
     (void)c;
 
-    return set_length(out, (n ? n->number : 0) + 0.5, (enum unit)made_of(m, EL_UNIT)->v);
+    return half->v == UNIT_HALF &&
+           set_length(out, (n ? n->number : 0) + 0.5, (enum unit)made_of_nth(m, EL_UNIT, 1)->v);
 }
 
 /* "2 weeks and 2 days" */
@@ -80,6 +77,13 @@ static bool is_countable(const struct node *d)
     return d->number == (double)(int)d->number;
 }
 
+/* Where "the last 30 days" end: with today, as people who look at their
+ * records mean it, or before it. */
+static int64_t rolling_end(const struct chart *c)
+{
+    return c->today + (c->env->planner ? 0 : 1);
+}
+
 /* "the last 30 days", "next two months", "the past 3 hours" */
 bool make_rolling(const struct chart *c, const struct node *const *m, struct node *out)
 {
@@ -96,7 +100,7 @@ bool make_rolling(const struct chart *c, const struct node *const *m, struct nod
         return true;
     }
     if (sign < 0)
-        period_days(out, days_moved(d, c->today, -1), c->today + ROLLING_HAS_TODAY, d->unit, count);
+        period_days(out, days_moved(d, c->today, -1), rolling_end(c), d->unit, count);
     else
         period_days(out, d->business ? business_add(c->today, 1) : c->today + 1,
                     days_moved(d, c->today, 1) + 1, d->unit, count);
@@ -120,12 +124,15 @@ bool make_ago(const struct chart *c, const struct node *const *m, struct node *o
 {
     const struct node *ago = made_of(m, EL_AGO), *later = made_of(m, EL_LATER);
 
+    if (later && made_of(m, EL_DURATION)->seconds) /* "30 minutes later this week" */
+        return false;
+
     return moment(c, made_of(m, EL_DURATION), ago ? ago->v : later->v, out);
 }
 
 bool make_in_duration(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    return moment(c, made_of(m, EL_DURATION), 1, out);
+    return made_of(m, EL_IN)->v == 0 && moment(c, made_of(m, EL_DURATION), 1, out);
 }
 
 /* "within 3 weeks": from today on, to the day that far away and with it */
@@ -149,10 +156,16 @@ bool make_from_period(const struct chart *c, const struct node *const *m, struct
     const struct node *side = made_of(m, EL_BEFORE);
     int sign = side ? side->v : 1;
 
-    if (p->unit != UNIT_DAY || p->t.has_time)
+    struct timex_env env = *c->env;
+    struct chart toward = *c;
+    struct node near;
+
+    if (p->unit != UNIT_DAY || p->t.has_time || d->seconds)
         return false;
-    if (d->seconds)
-        return false;
+    toward.env = &env;
+    env.ahead |= sign > 0 && p->part.form == PART_WEEKDAY;
+    if (p->part.form && part_alone(&toward, p->part, &near))
+        p = &near;
     period_unit(c, out, UNIT_DAY, days_moved(d, day_of(p->t.from), sign), 0);
     return true;
 }
@@ -185,4 +198,35 @@ bool make_rolling_count(const struct chart *c, const struct node *const *m, stru
     if (!set_length(&d, made_of(m, EL_NUM)->number, (enum unit)made_of(m, EL_UNIT)->v))
         return false;
     return make_rolling(c, (const struct node *const[RULE_ELS_MAX]){ &d, mod }, out);
+}
+
+bool make_rolling_unit(const struct chart *c, enum unit u, struct node *out)
+{
+    struct node d = { 0 };
+    const struct node *els[RULE_ELS_MAX] = { &d };
+
+    return set_length(&d, 1, u) && make_rolling(c, els, out);
+}
+
+/* TTM */
+bool make_rolling_word(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    return make_rolling_unit(c, (enum unit)m[0]->v, out);
+}
+
+/* "older than 90 days", "newer than a week" */
+bool make_older_than(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *d = made_of(m, EL_DURATION);
+    bool old = made_of(m, EL_UNTIL) != NULL;
+
+    if (d->seconds || (old ? made_of(m, EL_UNTIL)->v : made_of(m, EL_SINCE)->v) != 1)
+        return false;
+    period_unit(c, out, UNIT_DAY, days_moved(d, c->today, -1), 0);
+    out->el = EL_P_OPEN;
+    out->t.has_from = !old;
+    out->t.has_to = old;
+    out->t.to = out->t.from;
+    out->t.is_open_word = true;
+    return true;
 }

@@ -23,8 +23,8 @@ bool make_mod_unit(const struct chart *c, const struct node *const *m, struct no
 
     if (u < UNIT_DAY)
         return false;
-    if (u == UNIT_WEEKEND && n < 0 && civil_weekday(c->today) == 7)
-        n = -1;
+    if (made_of(m, EL_PAST) && n < 0 && !c->env->planner && !made_of(m, EL_FISCAL))
+        return make_rolling_unit(c, u, out);
     period_unit(c, out, u, c->today, n);
     return true;
 }
@@ -55,6 +55,9 @@ bool make_mod_weekday(const struct chart *c, const struct node *const *m, struct
     int64_t monday = c->today - civil_weekday(c->today) + 1;
     int64_t day = monday + weekday - 1 + 7 * mod;
 
+    if (mod == 0 && day < c->today && c->env->ahead)
+        day += 7;
+
     return day_period(c, day, out);
 }
 
@@ -67,6 +70,20 @@ bool make_past_weekday(const struct chart *c, const struct node *const *m, struc
     return day_period(c, c->today + (away ? away : 7), out);
 }
 
+/* This year's, or the winter that began last year. */
+static bool this_part(const struct chart *c, struct part part, struct node *out)
+{
+    int year = civil_from_days(c->today).year;
+    struct node before = { 0 };
+
+    if (part.form == PART_DAY || !part_in_year(c, part, year, out))
+        return false;
+    if (part.form == PART_SEASON && part_in_year(c, part, year - 1, &before) &&
+        before.t.to > c->env->now)
+        *out = before;
+    return true;
+}
+
 /* "next March", "last Christmas", "this summer" */
 bool make_mod_part(const struct chart *c, const struct node *const *m, struct node *out)
 {
@@ -77,8 +94,10 @@ bool make_mod_part(const struct chart *c, const struct node *const *m, struct no
 
     if (part.form == PART_WEEKDAY || part.form == PART_WEEKDAY_DAY)
         return false;
+    if (mod == 0 && part.form == PART_MONTH && made_of(m, EL_PERIOD)->shaky) /* "this may be" */
+        return false;
     if (mod == 0)
-        return part.form != PART_DAY && part_in_year(c, part, civil_from_days(c->today).year, out);
+        return this_part(c, part, out);
     moved.env = &env;
     env.ahead = mod > 0;
     if (!part_alone(&moved, part, out))
@@ -97,8 +116,8 @@ static bool nth_inside(const struct chart *c, const struct node *in, enum unit u
 {
     int64_t from = day_of(in->t.from), to = day_of(in->t.to), start;
 
-    if (u < UNIT_DAY || n == 0 || count < 1 || count > 400 || n > 400 || !in->t.has_from ||
-        !in->t.has_to)
+    if (u < UNIT_DAY || in->unit <= u || n == 0 || count < 1 || count > 400 || n > 400 ||
+        !in->t.has_from || !in->t.has_to)
         return false;
     bool weekly = u == UNIT_WEEK || u == UNIT_WORKWEEK || u == UNIT_WEEKEND;
     int64_t days = weekly ? u == UNIT_WEEKEND ? 6 : 4 : 1;
@@ -107,7 +126,7 @@ static bool nth_inside(const struct chart *c, const struct node *in, enum unit u
         start = mark - days + 1 + 7 * (int64_t)(n - 1);
     } else if (weekly) {
         int64_t mark = to - 1 - (civil_weekday(to - 1) - days + 7) % 7;
-        start = mark - days + 1 + 7 * (int64_t)(n + 1 - count);
+        start = mark - days + 1 + 7 * (int64_t)(n - count + 2);
     } else if (u == UNIT_BUSINESS_DAY) {
         start = n > 0 ? business_add(from - 1, n) : business_add(to, n - count + 1);
     } else if (n > 0) {
@@ -210,7 +229,7 @@ static bool edge_days(const struct node *in, int edge, int64_t *from, int64_t *t
         break;
     case UNIT_MONTH:
     case UNIT_FISCAL_MONTH:
-        begin[1] = a + 15, middle[0] = a + 9, middle[1] = a + 20, end[0] = a + 15;
+        begin[1] = a + 10, middle[0] = a + 10, middle[1] = a + 20, end[0] = a + 15;
         break;
     case UNIT_QUARTER:
     case UNIT_FISCAL_QUARTER:
@@ -239,6 +258,11 @@ static bool edge_period(const struct node *in, int edge, struct node *out)
 {
     int64_t from, to;
 
+    if (in->unit == UNIT_DAY && edge > 0 && !in->t.has_time) {
+        period_seconds(out, in->t.to - 1, in->t.to, UNIT_SECOND, 1);
+        out->v = 1;
+        return true;
+    }
     if (!edge_days(in, edge, &from, &to))
         return false;
     period_days(out, from, to, UNIT_DAY, (int)(to - from));
@@ -257,7 +281,7 @@ bool make_edge_of_unit(const struct chart *c, const struct node *const *m, struc
 {
     struct node unit = { 0 };
 
-    if (unit_in(m) <= UNIT_DAY)
+    if (unit_in(m) < UNIT_DAY)
         return false;
     period_unit(c, &unit, unit_in(m), c->today, 0);
     return edge_period(&unit, made_of(m, EL_EDGE)->v, out);
@@ -305,6 +329,20 @@ bool make_to_date(const struct chart *c, const struct node *const *m, struct nod
     return true;
 }
 
+/* "docked to date": all until today */
+bool make_until_today(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    size_t before = m[0]->from_tok;
+
+    if (before > 0 && tok_is(&c->toks.p[before - 1], "up"))
+        return false;
+    period_unit(c, out, UNIT_DAY, c->today, 0);
+    out->el = EL_P_OPEN;
+    out->t.has_from = false;
+    out->t.is_open_word = true;
+    return true;
+}
+
 /* "rest of the year": from today on; "later this week": its second half, or
  * what is left of it. */
 bool make_rest_of(const struct chart *c, const struct node *const *m, struct node *out)
@@ -316,8 +354,13 @@ bool make_rest_of(const struct chart *c, const struct node *const *m, struct nod
         in = *period;
     else
         period_unit(c, &in, unit_in(m), c->today, 0);
-    if (in.t.from > c->env->now || in.t.to <= c->env->now || in.unit <= UNIT_DAY)
+    if (in.t.from > c->env->now || in.t.to <= c->env->now)
         return false;
+    if (in.unit == UNIT_DAY) {
+        int64_t noon = in.t.from + DAY_S / 2;
+        period_seconds(out, noon > c->env->now ? noon : c->env->now, in.t.to, UNIT_HOUR, 1);
+        return made_of(m, EL_LATER_IN) != NULL;
+    }
     int64_t from = c->today;
     if (made_of(m, EL_LATER_IN)) {
         int64_t half = in.unit == UNIT_WEEK ? day_of(in.t.from) + 3
@@ -334,7 +377,7 @@ bool make_unit_of_day(const struct chart *c, const struct node *const *m, struct
     const struct node *in = made_of(m, EL_PERIOD);
     enum unit u = unit_in(m);
 
-    if ((in->unit != UNIT_DAY && in->unit != u) || u <= UNIT_DAY || u > UNIT_YEAR)
+    if ((in->unit != UNIT_DAY && in->unit != u) || u < UNIT_WORKWEEK || u > UNIT_YEAR)
         return false;
     period_unit(c, out, u, day_of(in->t.from), 0);
     return true;
@@ -358,7 +401,7 @@ bool make_weekend_of(const struct chart *c, const struct node *const *m, struct 
 /* "three Fridays from now" */
 bool make_weekdays_from_now(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    int n = (int)made_of(m, EL_NUM)->number, weekday = made_of(m, EL_WEEKDAY)->v;
+    int n = (int)made_of(m, EL_NUM)->number, weekday = made_of(m, EL_WEEKDAYS)->v;
     int away = (weekday - civil_weekday(c->today) + 7) % 7;
 
     if (n < 1 || n > 500)
@@ -435,4 +478,35 @@ bool make_day_of_unit(const struct chart *c, const struct node *const *m, struct
         return false;
     period_unit(c, &in, (enum unit)whole->v, c->today, 0);
     return nth_inside(c, &in, (enum unit)unit->v, (int)ordinal_in(m)->number, 1, out);
+}
+
+/* "Wednesday after next" */
+bool make_weekday_after_next(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int away = (made_of(m, EL_WEEKDAY)->v - civil_weekday(c->today) + 7) % 7;
+
+    if (made_of(m, EL_BEFORE)->v < 0 || made_of(m, EL_MOD)->v < 1)
+        return false;
+    return day_period(c, c->today + (away ? away : 7) + 7, out);
+}
+
+/* "second to last day of May" */
+bool make_last_of_word(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    return nth_inside(c, made_of(m, EL_PERIOD), unit_in(m), -made_of(m, EL_NTH_LAST)->v, 1, out);
+}
+
+/* "same quarter last year", "this month last year" */
+bool make_unit_last_year(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *unit = made_of(m, EL_UNIT), *year = made_of_nth(m, EL_UNIT, 1);
+    const struct node *mod = made_of(m, EL_MOD), *which = made_of_nth(m, EL_MOD, 1);
+
+    if (mod->v != 0 || which->v == 0 || year->v != UNIT_YEAR || unit->v < UNIT_DAY ||
+        unit->v >= UNIT_YEAR)
+        return false;
+    int64_t then = unit->v == UNIT_WEEK ? c->today + 364 * which->v
+                                        : civil_add_months(c->today, 12 * which->v);
+    period_unit(c, out, (enum unit)unit->v, then, 0);
+    return true;
 }

@@ -33,10 +33,12 @@ static bool part_before(const struct chart *c, const struct node *n, int64_t to,
 static bool span(const struct chart *c, const struct node *x, const struct node *y,
                  struct node *out)
 {
-    bool is_day = y->unit <= UNIT_WEEKEND;
+    bool is_day = y->unit <= UNIT_WEEKEND && y->t.grain == GRAIN_DAY;
     int64_t to = y->t.to;
 
-    if (y->v == -1 || (!is_day && c->env->range_to_start))
+    bool is_point = y->t.has_time && y->v == 0 && to - y->t.from <= 3600;
+
+    if (y->v == -1 || is_point || (!is_day && c->env->planner))
         to = y->t.from;
     if (!x->t.has_from || !y->t.has_to || x->t.from >= to)
         return false;
@@ -44,6 +46,7 @@ static bool span(const struct chart *c, const struct node *x, const struct node 
     out->t.grain = x->t.grain < y->t.grain ? x->t.grain : y->t.grain;
     out->t.has_time = x->t.has_time || y->t.has_time;
     out->t.is_calendar = false;
+    out->is_range = true;
     return true;
 }
 
@@ -56,10 +59,9 @@ bool make_range(const struct chart *c, const struct node *const *m, struct node 
     if (x->part.form == PART_DAY && y->part.form == PART_MONTH_DAY)
         return false;
     if (x->part.form && y->part.form) {
-        bool sure = part_alone(c, x->part, &a) && part_after(c, y, a.t.from, &b);
-        if (sure && !c->env->ahead && b.t.from > c->env->now && a.t.from <= c->env->now)
-            sure = part_alone(c, y->part, &b) && part_before(c, x, b.t.to, &a);
-        return sure && span(c, &a, &b, out);
+        bool ok = c->env->ahead ? part_alone(c, y->part, &b) && part_before(c, x, b.t.to, &a)
+                                : part_alone(c, x->part, &a) && part_after(c, y, a.t.from, &b);
+        return ok && span(c, &a, &b, out);
     }
     if (x->part.form && y->v == 0)
         return (part_before(c, x, y->t.to, &a) && span(c, &a, y, out)) || span(c, x, y, out);
@@ -126,6 +128,9 @@ bool make_since(const struct chart *c, const struct node *const *m, struct node 
     struct node behind;
     int v = word ? word->v : 0;
 
+    if (p->is_range)
+        return false;
+
     if (v == 0 && p->part.form && !c->env->ahead)
         p = part_near(c, p->part, c->env->now, false, &behind) ? &behind : p;
     open(out, p, true, v ? p->t.to : p->t.from, false, 0);
@@ -139,6 +144,9 @@ bool make_until(const struct chart *c, const struct node *const *m, struct node 
     int v = word ? word->v : made_of(m, EL_BEFORE) ? 1 : 0;
     bool at_start = v == 1;
     (void)c;
+
+    if (p->is_range)
+        return false;
 
     if (p->v == 1) /* "before the end of the year" */
         at_start = false;
@@ -164,20 +172,12 @@ bool make_more_than_before(const struct chart *c, const struct node *const *m, s
 /* "May 3 or later", "2018 or earlier" */
 bool make_on_or_after(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    const struct node *p = made_of(m, EL_PERIOD), *word = made_of(m, EL_LATER);
-    (void)c;
+    const struct node *p = made_of(m, EL_PERIOD), *word = made_of(m, EL_ONWARD);
+
+    if (p->is_range || (word->to_tok < c->toks.n && tok_is(&c->toks.p[word->to_tok], "than")))
+        return false;
 
     open(out, p, word->v > 0, p->t.from, word->v < 0, p->t.to);
-    return true;
-}
-
-/* "from May 3 (on)" */
-bool make_from(const struct chart *c, const struct node *const *m, struct node *out)
-{
-    const struct node *p = made_of(m, EL_PERIOD);
-
-    (void)c;
-    open(out, p, true, p->t.from, false, 0);
     return true;
 }
 
@@ -186,8 +186,19 @@ bool make_before_or_after(const struct chart *c, const struct node *const *m, st
 {
     const struct node *p = made_of(m, EL_PERIOD);
 
+    if (p->is_range)
+        return false;
     if (made_of(m, EL_BEFORE)->v < 0)
         return make_until(c, m, out);
     open(out, p, true, p->t.to, false, 0);
     return true;
+}
+
+/* "Sept 12-15, 2018" */
+bool make_month_days_year(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    struct node first = { 0 }, last = { 0 };
+
+    return part_inside(c, made_of(m, EL_PERIOD)->part, made_of_nth(m, EL_PERIOD, 1), &first) &&
+           same_month_day(&first, (int)day_in(m)->number, &last) && span(c, &first, &last, out);
 }

@@ -84,7 +84,7 @@ enum el {
     EL_ROLLING,
     EL_HOLIDAY, /* enum holiday */
     EL_SEASON,  /* 0 spring ... 3 winter */
-    EL_DAYPART, /* 0 night ... */
+    EL_DAYPART, /* 0 morning, afternoon, evening, night, lunchtime */
     EL_AMPM,    /* 0 am, 12 pm */
     EL_CLOCK,   /* o'clock, Uhr */
     EL_NOON,    /* hour */
@@ -98,7 +98,15 @@ enum el {
     EL_ABOUT,
     EL_THAN, /* more than, over */
     EL_OR,
-    EL_DECADE_S, /* the s of 1990s */
+    EL_DECADE_S,     /* the s of 1990s */
+    EL_WEEKDAYS,     /* Mondays: 1-7 */
+    EL_ONWARD,       /* 1 or later, -1 or earlier */
+    EL_TIME_H,       /* the h of 16h30 */
+    EL_TIME_PAST,    /* 1 past, -1 to: "ten past four" */
+    EL_DECADE,       /* nineties: 1990 */
+    EL_NTH_LAST,     /* 2 second to last */
+    EL_ROLLING_WORD, /* TTM: the unit it is long */
+    EL_SET,          /* words that only look like a period */
     EL_NUM_SIGN,
     EL_WORDS,
 
@@ -168,8 +176,10 @@ struct node {
     struct time_span t;
     enum unit unit;
     struct part part;
-    bool shaky;  /* only as an element of something longer: "2-15", "may" */
-    bool is_set; /* every Monday: no period, but it uses up its words */
+    enum part_form was; /* of a part that was placed inside a year */
+    bool shaky;         /* only as an element of something longer: "2-15", "may" */
+    bool is_range;      /* from here to there: takes no further since or until */
+    bool is_set;        /* every Monday: no period, but it uses up its words */
     /* TIME: seconds of the day; to < 0: a point */
     int time_from, time_to;
     bool time_sure; /* am or pm was said, or the 24-hour clock */

@@ -22,6 +22,9 @@ static const struct rule unit[] = {
     { { EL_UNIT, EL_BEFORE, EL_MOD }, make_mod_mod_unit },
     { { EL_UNIT, EL_MOD }, make_mod_unit },
     { { EL_UNIT, EL_BEFORE }, make_the_day_beside },
+    { { EL_UNIT, OPT(EL_A), EL_UNIT }, make_duration_half },
+    { { EL_UNIT, EL_TIME_PAST, EL_M12 }, make_past_hour },
+    { { EL_UNIT, EL_TIME_PAST, EL_TIME }, make_past_hour },
 };
 static const struct rule month[] = {
     { { EL_MONTH }, make_month },
@@ -38,7 +41,7 @@ static const struct rule weekday[] = {
     { { EL_WEEKDAY }, make_weekday },
     { { EL_WEEKDAY, OPT(EL_COMMA), OPT(EL_THE), EL_O31 }, make_weekday_day },
     { { EL_WEEKDAY, OPT(EL_COMMA), EL_P_DAY }, make_weekday_date },
-    { { EL_WEEKDAY, OPT(EL_OF), EL_MOD, EL_UNIT }, make_part_inside },
+    { { EL_WEEKDAY, EL_BEFORE, EL_MOD }, make_weekday_after_next },
 };
 static const struct rule mod[] = {
     { { EL_MOD, OPT(EL_FISCAL), EL_UNIT }, make_mod_unit },
@@ -53,6 +56,8 @@ static const struct rule mod[] = {
     { { EL_MOD, EL_WEEKDAY, EL_P_DAY }, make_weekday_date },
     { { EL_MOD, EL_PAST, EL_WEEKDAY }, make_past_weekday },
     { { EL_MOD, EL_PAST, EL_UNIT }, make_past_unit },
+    { { EL_MOD, EL_TIME }, make_mod_daypart },
+    { { EL_MOD, EL_UNIT, EL_MOD, EL_UNIT }, make_unit_last_year },
 };
 static const struct rule past[] = {
     { { EL_PAST, OPT(EL_FISCAL), EL_UNIT }, make_mod_unit },
@@ -62,7 +67,8 @@ static const struct rule past[] = {
 };
 static const struct rule the[] = {
     { { EL_THE, EL_PERIOD }, make_copy },
-    { { EL_THE, EL_O31 }, make_day_of_month },
+    { { EL_THE, EL_TIME }, make_time_copy },
+    { { EL_THE, EL_ORD }, make_day_of_month },
 };
 static const struct rule on[] = {
     { { EL_ON, EL_PERIOD }, make_copy },
@@ -70,21 +76,29 @@ static const struct rule on[] = {
 };
 static const struct rule in[] = {
     { { EL_IN, EL_PERIOD }, make_copy },
+    { { EL_IN, EL_TIME }, make_time_copy },
     { { EL_IN, OPT(EL_ABOUT), EL_DURATION }, make_in_duration },
 };
 static const struct rule a[] = {
     { { EL_A, EL_UNIT }, make_duration },
+    { { EL_A, EL_UNIT, EL_UNIT }, make_duration_half },
+    { { EL_A, EL_UNIT, EL_TIME_PAST, EL_M12 }, make_past_hour },
+    { { EL_A, EL_UNIT, EL_TIME_PAST, EL_TIME }, make_past_hour },
     { { EL_A, EL_COUPLE, OPT(EL_OF), EL_UNIT }, make_duration },
 };
 static const struct rule num[] = {
     { { EL_NUM, EL_UNIT }, make_duration },
     { { EL_NUM, EL_NUM }, make_year_words },
-    { { EL_NUM, EL_WEEKDAY, EL_AGO }, make_weekdays_from_now },
+    { { EL_NUM, EL_AND, EL_A, EL_UNIT, EL_UNIT }, make_duration_half },
+    { { EL_NUM, OPT(EL_UNIT), EL_TIME_PAST, EL_M12 }, make_past_hour },
+    { { EL_NUM, OPT(EL_UNIT), EL_TIME_PAST, EL_TIME }, make_past_hour },
+    { { EL_NUM, EL_WEEKDAYS, EL_AGO }, make_weekdays_from_now },
     { { EL_NUM, EL_MOD, EL_UNIT }, make_rolling_count },
     { { EL_NUM, EL_PAST, EL_UNIT }, make_rolling_count },
 };
 static const struct rule ord[] = {
     { { EL_ORD, EL_UNIT }, make_ordinal_unit },
+    { { EL_ORD, EL_UNIT }, make_century },
     { { EL_ORD, EL_FISCAL, EL_UNIT }, make_ordinal_unit },
     { { EL_ORD, EL_UNIT, EL_OF, EL_PERIOD }, make_nth_of },
     { { EL_ORD, EL_UNIT, EL_IN, EL_PERIOD }, make_nth_of },
@@ -94,7 +108,6 @@ static const struct rule ord[] = {
     { { EL_ORD, EL_MOD, EL_UNIT, EL_OF, EL_PERIOD }, make_nth_last_of },
 };
 static const struct rule o31[] = {
-    { { EL_O31 }, make_day_of_month },
     { { EL_O31, OPT(EL_UNIT), OPT(EL_OF), OPT(EL_THE), EL_P_MONTH }, make_day_of_period },
     { { EL_O31, OPT(EL_OF), EL_MONTH }, make_month_day },
     { { EL_O31, EL_DASH, EL_MONTH }, make_month_day },
@@ -103,6 +116,13 @@ static const struct rule o31[] = {
     { { EL_ORD, EL_UNIT, EL_OF, EL_THE, EL_UNIT }, make_day_of_unit },
 };
 static const struct rule d31[] = {
+    { { EL_D31, GLUED(EL_COLON), GLUED(EL_NUM), OPT(EL_AMPM) }, make_time },
+    { { EL_D31, GLUED(EL_COLON), GLUED(EL_NUM), EL_COLON, GLUED(EL_NUM), OPT(EL_AMPM) }, make_time },
+    { { EL_D31, GLUED(EL_DOT), GLUED(EL_NUM), OPT(EL_AMPM) }, make_time },
+    { { EL_D31, GLUED(EL_TIME_H), GLUED(EL_NUM) }, make_time },
+    { { EL_D31, GLUED(EL_TIME_H) }, make_time },
+    { { EL_D31, EL_CLOCK }, make_time },
+    { { EL_D31, EL_CLOCK, EL_AMPM }, make_time },
     { { EL_D31, GLUED(EL_SLASH), EL_D31, EL_SLASH, EL_YEAR4 }, make_dmy_or_mdy },
     { { EL_D31, GLUED(EL_SLASH), EL_D31, EL_SLASH, EL_YEAR2 }, make_dmy_or_mdy },
     { { EL_D31, GLUED(EL_DASH), EL_D31, GLUED(EL_DASH), EL_YEAR4 }, make_dmy_or_mdy },
@@ -118,6 +138,13 @@ static const struct rule d31[] = {
     { { EL_D31, EL_SLASH, EL_MONTH, EL_SLASH, EL_YEAR2 }, make_mdy },
 };
 static const struct rule m12[] = {
+    { { EL_M12, OPT(EL_DOT), EL_AMPM }, make_time },
+    { { EL_M12, GLUED(EL_Q) }, make_quarter_before },
+    { { EL_M12, GLUED(EL_H) }, make_quarter_before },
+    { { EL_M12, EL_NUM, EL_AMPM }, make_time },
+    { { EL_M12, EL_DASH, EL_TIME }, make_time_range },
+    { { EL_M12, EL_TO, EL_TIME }, make_time_range },
+    { { EL_M12, EL_DASH, EL_M12, EL_P_DAY }, make_day_hours },
     { { EL_M12, GLUED(EL_SLASH), GLUED(EL_YEAR4) }, make_month_number_year },
     { { EL_M12, GLUED(EL_DASH), GLUED(EL_YEAR4) }, make_month_number_year },
 };
@@ -130,6 +157,7 @@ static const struct rule year4[] = {
     { { EL_YEAR4, EL_SLASH, EL_MONTH, EL_SLASH, EL_D31 }, make_ymd },
     { { EL_YEAR4, EL_DASH, EL_MONTH, EL_DASH, EL_D31 }, make_ymd },
     { { EL_YEAR4, EL_ERA }, make_year_of_era },
+    { { EL_YEAR4, GLUED(EL_DOT), GLUED(EL_D31), GLUED(EL_DOT), GLUED(EL_D31) }, make_ymd },
     { { EL_YEAR4, EL_DECADE_S }, make_decade },
 };
 static const struct rule year2[] = {
@@ -146,6 +174,9 @@ static const struct rule w[] = {
 };
 static const struct rule fy[] = {
     { { EL_FY, OPT(EL_QUOTE), EL_YEAR4 }, make_fiscal_year },
+    { { EL_FY, EL_YEAR4, EL_DASH, EL_YEAR2 }, make_fiscal_years },
+    { { EL_FY, EL_YEAR4, EL_SLASH, EL_YEAR2 }, make_fiscal_years },
+    { { EL_FY, EL_YEAR2, EL_SLASH, EL_YEAR2 }, make_fiscal_years },
     { { EL_FY, OPT(EL_QUOTE), EL_YEAR2 }, make_fiscal_year },
 };
 static const struct rule fiscal[] = {
@@ -158,6 +189,8 @@ static const struct rule calendar[] = {
     { { EL_CALENDAR, EL_PERIOD }, make_copy },
 };
 static const struct rule edge[] = {
+    { { EL_EDGE, EL_DAYPART }, make_daypart },
+    { { EL_EDGE, EL_MOD, EL_DAYPART }, make_edge_mod_daypart },
     { { EL_EDGE, OPT(EL_OF), EL_PERIOD }, make_edge },
     { { EL_EDGE, EL_DASH, EL_PERIOD }, make_edge },
     { { EL_EDGE, OPT(EL_OF), OPT(EL_THE), EL_UNIT }, make_edge_of_unit },
@@ -166,7 +199,16 @@ static const struct rule rolling[] = {
     { { EL_ROLLING, EL_DURATION }, make_rolling },
 };
 static const struct rule from[] = {
-    { { EL_FROM, EL_PERIOD }, make_from },
+    { { EL_FROM, EL_PERIOD }, make_copy },
+    { { EL_FROM, EL_PERIOD, EL_ONWARD }, make_on_or_after },
+    { { EL_FROM, EL_TIME, EL_TO, EL_TIME }, make_time_range },
+    { { EL_FROM, EL_TIME, EL_UNTIL, EL_TIME }, make_time_range },
+    { { EL_FROM, EL_TIME, EL_DASH, EL_TIME }, make_time_range },
+    { { EL_FROM, EL_M12, EL_TO, EL_TIME }, make_time_range },
+    { { EL_FROM, EL_M12, EL_DASH, EL_TIME }, make_time_range },
+    { { EL_FROM, EL_TIME, EL_TO, EL_M12 }, make_time_range },
+    { { EL_FROM, EL_TIME, EL_DASH, EL_M12 }, make_time_range },
+    { { EL_FROM, EL_TIME }, make_time_copy },
     { { EL_FROM, EL_PERIOD, EL_TO, EL_PERIOD }, make_range },
     { { EL_FROM, EL_PERIOD, EL_UNTIL, EL_PERIOD }, make_range },
     { { EL_FROM, EL_PERIOD, EL_DASH, EL_PERIOD }, make_range },
@@ -175,18 +217,29 @@ static const struct rule from[] = {
     { { EL_FROM, EL_P_DAY, EL_FOR, EL_DURATION }, make_starting },
 };
 static const struct rule between[] = {
+    { { EL_BETWEEN, EL_TIME, EL_AND, EL_TIME }, make_time_range },
+    { { EL_BETWEEN, EL_TIME, EL_DASH, EL_TIME }, make_time_range },
+    { { EL_BETWEEN, EL_M12, EL_AND, EL_TIME }, make_time_range },
+    { { EL_BETWEEN, EL_M12, EL_DASH, EL_TIME }, make_time_range },
+    { { EL_BETWEEN, EL_M12, EL_AND, EL_TIME, OPT(EL_ON), EL_P_DAY }, make_day_hours },
+    { { EL_BETWEEN, EL_M12, EL_AND, EL_M12, EL_ON, EL_P_DAY }, make_day_hours },
     { { EL_BETWEEN, EL_PERIOD, EL_AND, EL_PERIOD }, make_range },
     { { EL_BETWEEN, EL_PERIOD, EL_TO, EL_PERIOD }, make_range },
     { { EL_BETWEEN, EL_PERIOD, EL_DASH, EL_PERIOD }, make_range },
     { { EL_BETWEEN, OPT(EL_THE), EL_O31, EL_AND, OPT(EL_THE), EL_P_DAY }, make_days_then_month },
 };
 static const struct rule since[] = {
+    { { EL_SINCE, EL_TIME, OPT(EL_ON), EL_P_DAY }, make_day_open_time },
     { { EL_SINCE, EL_PERIOD }, make_since },
+    { { EL_SINCE, EL_DURATION }, make_older_than },
 };
 static const struct rule until[] = {
+    { { EL_UNTIL, EL_TIME, OPT(EL_ON), EL_P_DAY }, make_day_open_time },
     { { EL_UNTIL, EL_PERIOD }, make_until },
+    { { EL_UNTIL, EL_DURATION }, make_older_than },
 };
 static const struct rule before[] = {
+    { { EL_BEFORE, EL_TIME, OPT(EL_ON), EL_P_DAY }, make_day_open_time },
     { { EL_BEFORE, EL_PERIOD }, make_before_or_after },
 };
 static const struct rule for_[] = {
@@ -224,9 +277,11 @@ static const struct rule period[] = {
     { { EL_PERIOD, EL_DASH, EL_PERIOD }, make_range },
     { { EL_PERIOD, EL_UNTIL, EL_PERIOD }, make_range },
     { { EL_PERIOD, EL_TO_DATE }, make_to_date },
-    { { EL_PERIOD, EL_OR, EL_LATER }, make_on_or_after },
+    { { EL_PERIOD, EL_ONWARD }, make_on_or_after },
 };
 static const struct rule p_part[] = {
+    { { EL_P_PART, EL_TIME, EL_P_WEEK }, make_part_time_inside },
+    { { EL_P_PART, EL_TIME, EL_P_YEAR }, make_part_time_inside },
     { { EL_P_PART, OPT(EL_COMMA), EL_P_YEAR }, make_part_inside },
     { { EL_P_PART, EL_OF, EL_PERIOD }, make_part_inside },
     { { EL_P_PART, EL_IN, EL_PERIOD }, make_part_inside },
@@ -238,6 +293,8 @@ static const struct rule p_part[] = {
     { { EL_P_PART, EL_QUOTE, EL_YEAR2 }, make_part_year2 },
     { { EL_P_PART, EL_TO, EL_O31 }, make_month_days },
     { { EL_P_PART, EL_DASH, EL_O31 }, make_month_days },
+    { { EL_P_PART, EL_TO, EL_O31, OPT(EL_COMMA), EL_P_YEAR }, make_month_days_year },
+    { { EL_P_PART, EL_DASH, EL_O31, OPT(EL_COMMA), EL_P_YEAR }, make_month_days_year },
     { { EL_P_PART, EL_IN, EL_DURATION }, make_part_shifted },
     { { EL_P_PART, EL_DURATION, EL_AGO }, make_part_shifted },
 };
@@ -251,12 +308,51 @@ static const struct rule p_week[] = {
     { { EL_P_WEEK, EL_DASH, EL_P_PART }, make_inside_part },
 };
 static const struct rule p_day[] = {
+    { { EL_P_DAY, OPT(EL_COMMA), EL_TIME }, make_day_time },
+    { { EL_P_DAY, EL_ON, EL_TIME }, make_day_time },
+    { { EL_P_DAY, EL_IN, EL_TIME }, make_day_time },
+    { { EL_P_DAY, EL_DASH, EL_TIME }, make_day_time },
+    { { EL_P_DAY, EL_AT, EL_M12 }, make_day_hour },
+    { { EL_P_DAY, OPT(EL_FROM), EL_M12, EL_DASH, EL_M12 }, make_day_hours },
+    { { EL_P_DAY, EL_FROM, EL_M12, EL_TO, EL_M12 }, make_day_hours },
+    { { EL_P_DAY, EL_BETWEEN, EL_M12, EL_AND, EL_M12 }, make_day_hours },
+    { { EL_P_DAY, EL_BETWEEN, EL_M12, EL_AND, EL_TIME }, make_day_hours },
+    { { EL_P_DAY, EL_SINCE, EL_TIME }, make_day_open_time },
+    { { EL_P_DAY, EL_UNTIL, EL_TIME }, make_day_open_time },
+    { { EL_P_DAY, EL_BEFORE, EL_TIME }, make_day_open_time },
     { { EL_P_DAY, EL_UNIT }, make_weekend_of },
     { { EL_P_DAY, EL_FOR, EL_DURATION }, make_starting },
 };
+static const struct rule time_[] = {
+    { { EL_TIME, EL_ZONE }, make_time_copy },
+    { { EL_TIME, OPT(EL_AT), EL_TIME }, make_daypart_time },
+    { { EL_TIME, EL_AT, EL_M12 }, make_daypart_time },
+    { { EL_TIME, EL_DASH, EL_TIME }, make_time_range },
+    { { EL_TIME, EL_TO, EL_TIME }, make_time_range },
+    { { EL_TIME, EL_UNTIL, EL_TIME }, make_time_range },
+    { { EL_TIME, EL_DASH, EL_M12 }, make_time_range },
+    { { EL_TIME, EL_TO, EL_M12 }, make_time_range },
+    { { EL_TIME, OPT(EL_COMMA), EL_P_DAY }, make_day_time },
+    { { EL_TIME, EL_ON, EL_P_DAY }, make_day_time },
+    { { EL_TIME, EL_OF, EL_P_DAY }, make_day_time },
+    { { EL_TIME, EL_ONWARD, OPT(EL_ON), EL_P_DAY }, make_day_open_time },
+};
+static const struct rule at[] = {
+    { { EL_AT, EL_TIME }, make_time_copy },
+    { { EL_AT, EL_M12, OPT(EL_ON), EL_P_DAY }, make_day_hour },
+    { { EL_AT, OPT(EL_THE), EL_PERIOD }, make_copy },
+};
+static const struct rule decade[] = { { { EL_DECADE }, make_decade_word } };
+static const struct rule rolling_word[] = { { { EL_ROLLING_WORD }, make_rolling_word } };
+static const struct rule set[] = { { { EL_SET }, make_set } };
+static const struct rule nth_last[] = { { { EL_NTH_LAST, EL_UNIT, EL_OF, EL_PERIOD }, make_last_of_word } };
+static const struct rule noon[] = { { { EL_NOON }, make_noon } };
+static const struct rule weekdays[] = { { { EL_WEEKDAYS }, make_set } };
+static const struct rule daypart[] = { { { EL_DAYPART }, make_daypart } };
 static const struct rule holiday[] = { { { EL_HOLIDAY }, make_holiday } };
 static const struct rule season[] = { { { EL_SEASON }, make_season } };
 static const struct rule today[] = { { { EL_TODAY }, make_today } };
+static const struct rule to_date[] = { { { EL_TO_DATE }, make_until_today } };
 static const struct rule now[] = { { { EL_NOW }, make_now } };
 static const struct rule edge_unit[] = { { { EL_EDGE_UNIT }, make_edge_unit } };
 static const struct rule unit_to_date[] = { { { EL_UNIT_TO_DATE }, make_unit_to_date } };
@@ -282,9 +378,11 @@ static const struct rules by_first[EL_NUM_ELS] = {
     [EL_LATER_IN] = RULES(later_in), [EL_EVERY] = RULES(every),
     [EL_PERIOD] = RULES(period),     [EL_P_PART] = RULES(p_part),
     [EL_P_YEAR] = RULES(p_year),     [EL_P_WEEK] = RULES(p_week),
+    [EL_TIME] = RULES(time_), [EL_AT] = RULES(at), [EL_NOON] = RULES(noon), [EL_DECADE] = RULES(decade), [EL_ROLLING_WORD] = RULES(rolling_word), [EL_SET] = RULES(set), [EL_NTH_LAST] = RULES(nth_last),
+    [EL_WEEKDAYS] = RULES(weekdays), [EL_DAYPART] = RULES(daypart),
     [EL_P_DAY] = RULES(p_day),       [EL_HOLIDAY] = RULES(holiday),
     [EL_SEASON] = RULES(season),     [EL_TODAY] = RULES(today),
-    [EL_NOW] = RULES(now),           [EL_EDGE_UNIT] = RULES(edge_unit),
+    [EL_NOW] = RULES(now), [EL_TO_DATE] = RULES(to_date),           [EL_EDGE_UNIT] = RULES(edge_unit),
     [EL_UNIT_TO_DATE] = RULES(unit_to_date),
 };
 /* clang-format on */

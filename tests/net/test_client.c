@@ -207,6 +207,10 @@ static void check_body_max(struct http *h, struct arena *a)
     reply.status = 0;
     CHECK(http_do(h, a, &call, &reply, &why) == ERR_TOO_LARGE && reply.status == 0, "too large");
     CHECK(strstr(why.text, "larger than 1048575 bytes"), "%s", why.text);
+    struct seen seen = { 0 };
+    call.on_body = count;
+    call.ctx = &seen;
+    CHECK(http_do(h, a, &call, &reply, &why) == ERR_TOO_LARGE && seen.n < 1 << 20, "by pieces");
     call = (struct http_call){ .method = "POST", .url = url(a, "/echo") };
     call.body = arena_fmt(a, "%0*d", 3 << 20, 0);
     CHECK(http_do(h, a, &call, &reply, &why) == ERR_OK && reply.body.n > 3 << 20, "a large upload");

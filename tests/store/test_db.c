@@ -2,6 +2,8 @@
 #include "store/db.h"
 #include "t.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -77,6 +79,40 @@ static void check_migrate(struct arena *a)
     CHECK(db_migrate(db, FIRST, 1, &why) == ERR_IO && strstr(why.text, "newer auric"), "%s",
           why.text);
     db_close(db);
+}
+
+static void *open_and_migrate(void *failures)
+{
+    for (int i = 0; i < 5; i++) {
+        struct db *db = NULL;
+        struct why why = { "" };
+        if (db_open(&db, path, false, &why) || db_migrate(db, FIRST, 1, &why)) {
+            fprintf(stderr, "%s\n", why.text);
+            atomic_fetch_add((atomic_int *)failures, 1);
+        }
+        db_close(db);
+    }
+    return NULL;
+}
+
+/* Several processes may start at once on a file that is not there yet. */
+static void check_migrate_at_once(struct arena *a)
+{
+    atomic_int failures = 0;
+    pthread_t threads[6];
+
+    for (int round = 0; round < 5; round++) {
+        unlink(path);
+        for (size_t i = 0; i < 6; i++)
+            pthread_create(&threads[i], NULL, open_and_migrate, &failures);
+        for (size_t i = 0; i < 6; i++)
+            pthread_join(threads[i], NULL);
+        struct db *db = must_open(false);
+        CHECK(atomic_load(&failures) == 0, "round %d: everybody gets in", round);
+        CHECK(str_eq(one_text(db, a, "SELECT count(*) FROM t"), STR("1")), "migrated once");
+        db_close(db);
+    }
+    unlink(path);
 }
 
 static void check_values(struct arena *a)
@@ -165,6 +201,7 @@ int main(void)
         return 1;
     snprintf(path, sizeof path, "%s/x.db", dir);
     snprintf(missing, sizeof missing, "%s/none/x.db", dir);
+    check_migrate_at_once(a);
     check_open(a);
     check_migrate(a);
     check_values(a);

@@ -71,9 +71,9 @@ static size_t put_headers(struct http_conn *h, const struct conn_call *call, con
     if (h->conn.version[0])
         out[n++] = arena_fmt(a, "MCP-Protocol-Version: %s", h->conn.version).p;
     if (call->who && is_header_safe(call->who->user))
-        out[n++] = arena_fmt(a, "Auric-User: %.*s", STR_ARG(call->who->user)).p;
+        out[n++] = arena_fmt(a, "X-Auric-User: %.*s", STR_ARG(call->who->user)).p;
     if (call->who && is_header_safe(call->who->role))
-        out[n++] = arena_fmt(a, "Auric-Role: %.*s", STR_ARG(call->who->role)).p;
+        out[n++] = arena_fmt(a, "X-Auric-Role: %.*s", STR_ARG(call->who->role)).p;
     return n;
 }
 

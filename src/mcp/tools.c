@@ -38,7 +38,7 @@ static const struct tool tools[] = {
         { "explain", IN_BOOL, false, "Only explain.", NULL } } },
     { .name = "distinct_values", .title = "Distinct values of fields",
       .description = "Every distinct value of some fields of a model, with how many records have it. Reads all records of the model.",
-      .feature = FEATURE_AGGREGATE, .run = mcp_distinct_values,
+      .feature = FEATURE_LIST, .run = mcp_distinct_values,
       .inputs = {
         { "model_id", IN_TEXT, true, "Id or name of a deployed model.", NULL },
         { "fields", IN_TEXTS, true, "Ids or names of the fields.", NULL },
@@ -46,13 +46,6 @@ static const struct tool tools[] = {
     { .name = "describe_models", .title = "Describe all models",
       .description = "Everything known about all models at once: fields, types, references, labels, counts.",
       .feature = FEATURE_METADATA, .run = mcp_describe_models },
-    { .name = "distinct_values", .title = "Distinct values",
-      .description = "The distinct values of text fields of a model, and how many records hold each.",
-      .feature = FEATURE_LIST, .run = tool_distinct_values,
-      .inputs = {
-        { "model_id", IN_TEXT, true, "Id or name of a deployed model.", NULL },
-        { "fields", IN_TEXTS, true, "Ids or names of text fields.", NULL },
-        { "max_values", IN_INT, false, "At most so many a field, 1 to 200000; 1000 if left out.", NULL } } },
 };
 /* clang-format on */
 

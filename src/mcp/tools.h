@@ -51,7 +51,6 @@ err_t mcp_describe_models(struct call *c, json_t **out);
 err_t mcp_query_records(struct call *c, json_t **out);
 err_t mcp_distinct_values(struct call *c, json_t **out);
 err_t mcp_run_plan(struct call *c, json_t **out);
-err_t tool_distinct_values(struct call *c, json_t **out); /* tools_values.c */
 json_t *mcp_filters_schema(void);
 
 /* {"status":"success","timestamp":"..."} */

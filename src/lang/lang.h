@@ -122,15 +122,18 @@ struct turn {
     const struct plan *plan; /* what was computed for it, on the same schema; may be NULL */
 };
 
-struct lang_index; /* lang/index.h */
+/* What can be computed of a schema once (lang/index.h). */
+struct lang_index;
+struct lang_index *lang_index_new(const struct schema *schema); /* borrows it */
+void lang_index_free(struct lang_index *x);
 
 struct lang_env {
-    const struct schema *schema; /* the user's view */
-    const struct values *values; /* may be NULL */
+    const struct schema *schema;    /* the user's view */
+    const struct values *values;    /* may be NULL */
     const struct lang_index *index; /* made of the same schema; NULL: made for this question */
-    int64_t now;                 /* seconds on the hub's wall clock */
-    int week_start;              /* 1 Monday ... 7 Sunday */
-    const struct turn *history;  /* earlier first */
+    int64_t now;                    /* seconds on the hub's wall clock */
+    int week_start;                 /* 1 Monday ... 7 Sunday */
+    const struct turn *history;     /* earlier first */
     size_t history_n;
     str instructions; /* definitions in plain words, may be empty */
 };

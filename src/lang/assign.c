@@ -1,0 +1,209 @@
+#include "lang/assign.h"
+
+#include <stdlib.h>
+
+enum { BEAM = 24, TRY_MAX = 26, MODELS_SEEN = 6 };
+
+struct state {
+    const struct state *before;
+    int mention; /* -1: the token stays uncovered */
+    int last;    /* mention before it, across uncovered grammar */
+    double score;
+    int16_t models[MODELS_SEEN];
+    uint8_t models_n;
+};
+
+struct beam {
+    struct state *p[BEAM];
+    size_t n;
+};
+
+static bool has_model(const struct mention *m)
+{
+    return m->model >= 0 && m->kind != MENTION_OP;
+}
+
+/* What it costs to reach the mention's model from those already there. */
+static double join_cost(const struct reader *r, const struct state *s, const struct mention *m)
+{
+    unsigned near = 255;
+    if (s->models_n == 0)
+        return 0;
+    for (uint8_t i = 0; i < s->models_n; i++) {
+        unsigned d = index_distance(r->x, s->models[i], m->model);
+        near = d < near ? d : near;
+    }
+    if (near == 0)
+        return -0.05;
+    return near == 255 ? 1.6 : 0.2 * near;
+}
+
+static void see_model(struct state *s, int model)
+{
+    for (uint8_t i = 0; i < s->models_n; i++)
+        if (s->models[i] == model)
+            return;
+    if (s->models_n < MODELS_SEEN)
+        s->models[s->models_n++] = (int16_t)model;
+}
+
+static bool only_stops(const struct reader *r, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++)
+        if (!r->tokens.p[i].is_stop && !(r->tokens.p[i].kind == TOKEN_MARK))
+            return false;
+    return true;
+}
+
+/* Things that belong together and stand together. */
+static double beside(const struct reader *r, const struct mention *p, const struct mention *m)
+{
+    size_t gap = m->from - p->to;
+    double near = gap == 0 ? 1 : gap == 1 ? 0.8 : gap <= 3 ? 0.5 : 0.2;
+    if (!has_model(p) || !has_model(m) || !only_stops(r, p->to, m->from))
+        return 0;
+    bool same_model = p->model == m->model;
+    bool same_field = same_model && p->field == m->field;
+    if ((p->kind == MENTION_FIELD && m->kind == MENTION_VALUE) ||
+        (p->kind == MENTION_VALUE && m->kind == MENTION_FIELD)) {
+        const struct field *ref = mention_field(r, p->kind == MENTION_FIELD ? p : m);
+        const struct mention *v = p->kind == MENTION_VALUE ? p : m;
+        if (same_field || v->is_literal)
+            return 0.45 * near;
+        if (ref->type == FIELD_REF && ref->ref_model == v->model)
+            return 0.3 * near;
+    }
+    if (p->kind == MENTION_VALUE && m->kind == MENTION_VALUE && same_field)
+        return 0.25 * near;
+    if ((p->kind == MENTION_MODEL || m->kind == MENTION_MODEL) && same_model)
+        return 0.22 * near;
+    if (same_model)
+        return 0.08 * near;
+    return 0;
+}
+
+static double prior(const struct reader *r, const struct mention *m)
+{
+    double p = 0;
+    const struct field *f = mention_field(r, m);
+    if (m->kind == MENTION_FIELD || m->kind == MENTION_VALUE || m->kind == MENTION_EMPTY)
+        p += 0.22 * r->model_prior[m->model];
+    if (m->kind == MENTION_FIELD && f->type == FIELD_REF) {
+        /* A reference called like its target says no more than the target. */
+        p -= f->ref_model >= 0 && r->model_prior[f->ref_model] >= m->quality - 0.02 ? 0.25 : 0;
+    }
+    if (m->kind == MENTION_VALUE && m->is_part)
+        p -= 0.1;
+    if (m->kind == MENTION_MODEL)
+        p += 0.06;
+    return p;
+}
+
+static double uncovered_cost(const struct token *t)
+{
+    if (t->kind == TOKEN_MARK || t->is_stop)
+        return 0;
+    return t->is_weak ? 0.2 : 1.1;
+}
+
+static void keep(struct reader *r, struct beam *b, struct state s)
+{
+    if (b->n == BEAM && b->p[BEAM - 1]->score >= s.score)
+        return;
+    struct state *copy;
+    if (b->n < BEAM) {
+        copy = NEW(r->a, struct state);
+        b->p[b->n++] = copy;
+    } else {
+        copy = NEW(r->a, struct state);
+        b->p[BEAM - 1] = copy;
+    }
+    *copy = s;
+    for (size_t i = b->n - 1; i > 0 && b->p[i - 1]->score < b->p[i]->score; i--) {
+        struct state *t = b->p[i];
+        b->p[i] = b->p[i - 1];
+        b->p[i - 1] = t;
+    }
+}
+
+static void step(struct reader *r, struct beam *beams, size_t i, const unsigned *tries,
+                 size_t tries_n)
+{
+    for (size_t k = 0; k < beams[i].n; k++) {
+        const struct state *s = beams[i].p[k];
+        struct state skip = *s;
+        skip.before = s;
+        skip.mention = -1;
+        skip.score -= uncovered_cost(&r->tokens.p[i]);
+        keep(r, &beams[i + 1], skip);
+        for (size_t t = 0; t < tries_n; t++) {
+            const struct mention *m = &r->mentions.p[tries[t]];
+            struct state next = *s;
+            next.before = s;
+            next.mention = next.last = (int)tries[t];
+            next.score += m->score + prior(r, m);
+            if (has_model(m)) {
+                next.score -= join_cost(r, s, m);
+                see_model(&next, m->model);
+            }
+            if (s->last >= 0)
+                next.score += beside(r, &r->mentions.p[s->last], m);
+            keep(r, &beams[m->to], next);
+        }
+    }
+}
+
+struct rated {
+    unsigned mention;
+    double score;
+};
+
+static int by_score(const void *p, const void *q)
+{
+    const struct rated *a = p, *b = q;
+    if (a->score != b->score)
+        return a->score > b->score ? -1 : 1;
+    return a->mention < b->mention ? -1 : 1;
+}
+
+/* The most promising mentions that start here. */
+static size_t tries_at(struct reader *r, size_t i, unsigned *out)
+{
+    size_t all = r->first[i + 1] - r->first[i];
+    struct rated *rated = NEW_N(r->a, struct rated, all + 1);
+    for (size_t k = 0; k < all; k++) {
+        const struct mention *m = &r->mentions.p[r->first[i] + k];
+        rated[k] = (struct rated){ r->first[i] + (unsigned)k,
+                                   m->score + prior(r, m) * (double)(m->to - m->from) };
+    }
+    qsort(rated, all, sizeof *rated, by_score);
+    size_t n = all < TRY_MAX ? all : TRY_MAX;
+    for (size_t k = 0; k < n; k++)
+        out[k] = rated[k].mention;
+    return n;
+}
+
+size_t assign(struct reader *r, struct assignment *out)
+{
+    size_t n = r->tokens.n;
+    struct beam *beams = NEW_N(r->a, struct beam, n + 1);
+    keep(r, &beams[0], (struct state){ .mention = -1, .last = -1 });
+    for (size_t i = 0; i < n; i++) {
+        unsigned tries[TRY_MAX];
+        step(r, beams, i, tries, tries_at(r, i, tries));
+    }
+    size_t found = 0;
+    for (size_t k = 0; k < beams[n].n && found < ASSIGN_MAX; k++) {
+        struct assignment *a = &out[found++];
+        *a = (struct assignment){ .score = beams[n].p[k]->score };
+        for (const struct state *s = beams[n].p[k]; s; s = s->before)
+            if (s->before && s->mention >= 0 && a->n < CHOSEN_MAX)
+                a->chosen[a->n++] = (uint16_t)s->mention;
+        for (size_t x = 0; x < a->n / 2; x++) {
+            uint16_t t = a->chosen[x];
+            a->chosen[x] = a->chosen[a->n - 1 - x];
+            a->chosen[a->n - 1 - x] = t;
+        }
+    }
+    return found;
+}

@@ -1,0 +1,90 @@
+/* build.h - from an assignment to a frame: small rules, each of which consumes
+ * the words it explains; what is left over counts as doubt.
+ *
+ * Layer:   lang; pure.
+ */
+#ifndef LANG_BUILD_H
+#define LANG_BUILD_H
+
+#include "lang/assign.h"
+#include "lang/frame.h"
+
+enum item_kind { ITEM_LINK, ITEM_OP, ITEM_NUMBER, ITEM_TIME, ITEM_WORD, ITEM_STOP, ITEM_MARK };
+
+struct item {
+    enum item_kind kind;
+    size_t from, to;
+    const struct mention *m; /* LINK, OP, NUMBER, TIME */
+    enum op op;
+    int arg;
+    struct node node; /* LINK: what it means, its role included */
+    bool used, negated;
+    bool is_target; /* shown or counted */
+};
+
+struct build {
+    struct reader *r;
+    struct item *it;
+    size_t n;
+    struct frame f;
+    struct doubts d;
+    struct strs notes; /* assumptions */
+};
+
+void build_frame(struct reader *r, const struct assignment *a, struct build *out);
+
+/* The rules, in their order. */
+void rule_units(struct build *b);
+void rule_roles(struct build *b);
+void rule_subject(struct build *b);
+void rule_not(struct build *b);
+void rule_compared(struct build *b);
+void rule_days(struct build *b);
+void rule_average_of(struct build *b);
+void rule_numbers(struct build *b);
+void rule_rank(struct build *b);
+void rule_order(struct build *b);
+void rule_contains(struct build *b);
+void rule_states(struct build *b);
+void rule_times(struct build *b);
+void rule_values(struct build *b);
+void rule_groups(struct build *b);
+void rule_counts(struct build *b);
+void rule_aggregates(struct build *b);
+void rule_outputs(struct build *b);
+void rule_scopes(struct build *b);
+void rule_share(struct build *b);
+void rule_finish(struct build *b);
+
+/* Helpers over items; NOWHERE when there is none. */
+#define NOWHERE ((size_t)-1)
+size_t item_next(const struct build *b, size_t i); /* the next that is not grammar */
+size_t item_prev(const struct build *b, size_t i);
+size_t item_op(const struct build *b, enum op op); /* first unused */
+bool item_is_op(const struct build *b, size_t i, enum op op);
+bool item_is_link(const struct build *b, size_t i, enum mention_kind kind);
+bool item_is_model(const struct build *b, size_t i); /* a model, or a reference to one */
+bool item_is_number_field(const struct build *b, size_t i);
+bool item_is_date_field(const struct build *b, size_t i);
+bool item_is_flag(const struct build *b, size_t i);
+bool item_word(const struct build *b, size_t i, const char *w); /* one token, this word */
+bool item_has_word(const struct build *b, size_t i, size_t j, const char *w);
+
+const struct field *node_field(const struct reader *r, struct node n);
+struct node node_of_field(int model, int field);
+bool node_is_number(const struct reader *r, struct node n);
+bool node_is_rate(const struct reader *r, struct node n);
+struct filter *frame_filter(struct frame *f, struct node n, enum cond_op op);
+struct target *frame_target(struct frame *f, struct node n, size_t at);
+struct value value_for_field(const struct field *f, double number);
+
+/* The field of `model` that an adjective, verb or word list means ("+age|-birth"):
+ * -1 when none; `sign` says which way "more" is. */
+int field_by_words(const struct reader *r, int model, const char *words, int *sign);
+/* A measure of money or of pieces; -1. */
+int field_amount(const struct reader *r, int model);
+int field_quantity(const struct reader *r, int model);
+
+void build_note(struct build *b, str text);
+
+#endif

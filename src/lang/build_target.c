@@ -1,0 +1,472 @@
+#include "lang/build.h"
+
+#include "lang/index_names.h"
+
+static bool opens_clause(const struct build *b, size_t i)
+{
+    size_t p = item_prev(b, i);
+    if (p == NOWHERE)
+        return false;
+    if (item_is_op(b, p, OP_WITH) || item_is_op(b, p, OP_WITHOUT) || item_is_op(b, p, OP_GROUP) ||
+        item_is_op(b, p, OP_NOT))
+        return true;
+    return false;
+}
+
+static size_t counted_item(const struct build *b, size_t i)
+{
+    size_t n = item_next(b, i);
+    for (int hops = 0; n != NOWHERE && hops < 6; hops++) {
+        if (item_is_model(b, n))
+            return n;
+        if (item_is_link(b, n, MENTION_FIELD) && !item_is_flag(b, n) && !item_is_date_field(b, n))
+            return n;
+        bool skip = b->it[n].kind == ITEM_LINK || b->it[n].kind == ITEM_NUMBER ||
+                    item_is_op(b, n, OP_DISTINCT) || item_is_op(b, n, OP_ATTIME) ||
+                    item_is_op(b, n, OP_LATE) || item_is_op(b, n, OP_OVERDUE) ||
+                    item_is_op(b, n, OP_NOT) || item_is_op(b, n, OP_UNIT) ||
+                    item_is_op(b, n, OP_THOSE) || item_is_op(b, n, OP_AND) ||
+                    item_is_op(b, n, OP_OR) || b->it[n].kind == ITEM_WORD;
+        if (!skip)
+            return NOWHERE;
+        n = item_next(b, n);
+    }
+    return NOWHERE;
+}
+
+/* What the question is about: what is counted, or the first model named
+ * outside of a "with ..." or "per ...". */
+void rule_subject(struct build *b)
+{
+    for (size_t i = 0; i < b->n && b->f.subject < 0; i++)
+        if (item_is_op(b, i, OP_COUNT)) {
+            size_t n = counted_item(b, i);
+            if (n != NOWHERE)
+                b->f.subject = b->it[n].node.model;
+        }
+    for (int pass = 0; pass < 3; pass++)
+        for (size_t i = 0; i < b->n && b->f.subject < 0; i++) {
+            if (b->it[i].kind != ITEM_LINK || b->it[i].node.model < 0)
+                continue;
+            bool fits = pass == 0   ? item_is_link(b, i, MENTION_MODEL) && !opens_clause(b, i)
+                        : pass == 1 ? b->it[i].m->kind != MENTION_VALUE
+                                    : true;
+            if (fits)
+                b->f.subject = b->it[i].node.model;
+        }
+}
+
+static bool makes_key(const struct build *b, size_t i)
+{
+    return i != NOWHERE && b->it[i].kind == ITEM_LINK && !b->it[i].used &&
+           b->it[i].node.model >= 0 && (item_is_model(b, i) || b->it[i].m->kind == MENTION_FIELD);
+}
+
+static void add_key(struct build *b, size_t i)
+{
+    if (b->f.keys_n == KEYS_MAX)
+        return;
+    struct key *k = &b->f.keys[b->f.keys_n++];
+    *k = (struct key){ .node = b->it[i].node, .is_record = item_is_model(b, i) };
+    if (item_is_date_field(b, i)) {
+        size_t g = item_next(b, i);
+        if (item_is_op(b, g, OP_GRAIN)) {
+            k->has_grain = true;
+            k->grain = (enum grain)b->it[g].arg;
+            b->it[g].used = true;
+        }
+    }
+    b->it[i].used = true;
+}
+
+static void add_grain(struct build *b, size_t i)
+{
+    if (b->f.keys_n == KEYS_MAX)
+        return;
+    b->f.keys[b->f.keys_n++] =
+        (struct key){ .node = NODE_NONE, .has_grain = true, .grain = (enum grain)b->it[i].arg };
+    b->it[i].used = true;
+}
+
+static bool list_goes_on(const struct build *b, size_t i, size_t n)
+{
+    if (item_is_op(b, n, OP_AND))
+        return true;
+    return n != NOWHERE && n > i + 1 && b->it[i + 1].kind == ITEM_MARK && n == i + 2 &&
+           b->r->tokens.p[b->it[i + 1].from].text.p[0] == ',';
+}
+
+static bool computes(const struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (item_is_op(b, i, OP_COUNT) || item_is_op(b, i, OP_AGG) || item_is_op(b, i, OP_SHARE))
+            return true;
+    return b->f.targets_n > 0;
+}
+
+static void keys_from(struct build *b, size_t i)
+{
+    size_t n = item_next(b, i);
+    bool each = b->it[i].arg == 1;
+    while (item_is_op(b, n, OP_DISTINCT) || (item_is_op(b, n, OP_GROUP) && b->it[n].arg != 0)) {
+        b->it[n].used = true;
+        n = item_next(b, n);
+    }
+    if (item_is_op(b, n, OP_GRAIN)) {
+        b->it[i].used = true;
+        add_grain(b, n);
+        return;
+    }
+    if (b->it[i].arg == 2 && !(item_is_link(b, n, MENTION_FIELD) && computes(b)))
+        return;
+    if (b->it[i].arg == 0 && item_is_number_field(b, n) && !computes(b)) {
+        if (!b->f.rank.is_set) { /* "suppliers by revenue" */
+            b->f.rank = (struct rank){ .desc = true, .is_set = true };
+            b->f.rank.by =
+                (struct target){ .node = b->it[n].node, .since = NODE_NONE, .where = -1 };
+            b->it[i].used = b->it[n].used = true;
+        }
+        return;
+    }
+    while (makes_key(b, n) && !(item_is_flag(b, n) && item_is_model(b, item_next(b, n)))) {
+        b->it[i].used = true;
+        add_key(b, n);
+        size_t next = item_next(b, n);
+        if (!list_goes_on(b, n, next))
+            break;
+        size_t k = item_is_op(b, next, OP_AND) ? item_next(b, next) : next;
+        if (item_is_op(b, k, OP_GROUP))
+            k = item_next(b, k);
+        if (item_is_op(b, k, OP_GRAIN)) {
+            add_grain(b, k);
+            break;
+        }
+        if (!makes_key(b, k) || item_is_number_field(b, k) ||
+            (item_is_op(b, next, OP_AND) && each && item_is_op(b, item_prev(b, k), OP_COUNT)))
+            break;
+        n = k;
+    }
+}
+
+void rule_groups(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        if (b->it[i].used)
+            continue;
+        if (item_is_op(b, i, OP_GROUP))
+            keys_from(b, i);
+        else if (item_is_op(b, i, OP_PER_GRAIN))
+            add_grain(b, i);
+        else if (item_is_op(b, i, OP_GRAIN) && item_op(b, OP_WHICH) != NOWHERE &&
+                 item_op(b, OP_WHICH) < i && item_next(b, item_op(b, OP_WHICH)) == i)
+            add_grain(b, i); /* "in which quarter ..." */
+    }
+}
+
+static bool picked_by_name(const struct build *b, int model)
+{
+    for (size_t i = 0; i < b->f.filters_n; i++)
+        if (b->f.filters[i].node.model == model && b->f.filters[i].is_name)
+            return true;
+    return false;
+}
+
+void rule_counts(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        if (!item_is_op(b, i, OP_COUNT) || b->it[i].used)
+            continue;
+        size_t n = counted_item(b, i);
+        if (n != NOWHERE && b->it[n].used && !item_is_model(b, n))
+            n = NOWHERE;
+        if (b->it[i].arg == 1 && n != NOWHERE && !item_is_model(b, n))
+            continue;
+        struct node node = n != NOWHERE ? b->it[n].node : NODE_NONE;
+        if (n == NOWHERE && b->f.subject >= 0)
+            node.model = b->f.subject;
+        bool number = n != NOWHERE && item_is_number_field(b, n);
+        struct target *t = frame_target(&b->f, node, b->it[i].from);
+        t->has_agg = true;
+        t->agg = AGG_COUNT;
+        if (number) {
+            t->agg = AGG_SUM;
+            t->is_guess = true;
+            if (picked_by_name(b, node.model))
+                t->has_agg = false;
+        } else if (node.field >= 0 || node.via_field >= 0 || b->it[i].arg == 2) {
+            t->agg = AGG_COUNT_DISTINCT;
+        }
+        for (size_t k = i; n != NOWHERE && k < n; k++)
+            if (item_is_op(b, k, OP_DISTINCT)) {
+                t->agg = AGG_COUNT_DISTINCT;
+                b->it[k].used = true;
+            }
+        b->it[i].used = true;
+        if (n != NOWHERE)
+            b->it[n].used = true;
+        b->f.ask = ASK_COUNT;
+    }
+}
+
+static size_t aggregated(const struct build *b, size_t i)
+{
+    size_t n = item_next(b, i);
+    for (int hops = 0; n != NOWHERE && hops < 6; hops++) {
+        if (item_is_number_field(b, n) && !b->it[n].used)
+            return n;
+        if (item_is_date_field(b, n) && !b->it[n].used && !b->it[n].m->is_verb &&
+            (b->it[i].arg == AGG_MIN || b->it[i].arg == AGG_MAX))
+            return n;
+        bool skip = b->it[n].kind == ITEM_LINK || item_is_op(b, n, OP_AGG) ||
+                    item_is_op(b, n, OP_AND) || b->it[n].kind == ITEM_WORD ||
+                    item_is_op(b, n, OP_MOST) || item_is_op(b, n, OP_ADJ_MOST) ||
+                    item_is_op(b, n, OP_COUNT);
+        if (!skip)
+            break;
+        n = item_next(b, n);
+    }
+    return NOWHERE;
+}
+
+static bool continues_list(struct build *b, size_t i, size_t *out)
+{
+    size_t n = item_next(b, i);
+    if (!list_goes_on(b, i, n))
+        return false;
+    size_t k = item_is_op(b, n, OP_AND) ? item_next(b, n) : n;
+    if (!item_is_number_field(b, k) || b->it[k].used)
+        return false;
+    *out = k;
+    return true;
+}
+
+static void one_aggregate(struct build *b, size_t i)
+{
+    enum agg agg = (enum agg)b->it[i].arg;
+    size_t n = aggregated(b, i);
+    if (n == NOWHERE) {
+        size_t p = item_prev(b, i); /* "order value in total" */
+        if (item_is_number_field(b, p) && !b->it[p].used)
+            n = p;
+    }
+    if (n == NOWHERE) {
+        size_t m = item_next(b, i);
+        while (m != NOWHERE && b->it[m].kind == ITEM_LINK && !item_is_model(b, m))
+            m = item_next(b, m);
+        if (agg == AGG_SUM && item_is_model(b, m) && !b->it[m].used) { /* "total orders" */
+            struct target *t = frame_target(&b->f, b->it[m].node, b->it[i].from);
+            t->has_agg = true;
+            t->agg = AGG_COUNT;
+            b->it[i].used = b->it[m].used = true;
+            b->f.ask = ASK_COUNT;
+        }
+        return;
+    }
+    struct target *t = frame_target(&b->f, b->it[n].node, b->it[i].from);
+    t->has_agg = true;
+    t->agg = agg;
+    b->it[i].used = true;
+    size_t next = item_next(b, i); /* "average and maximum age" */
+    bool shared = item_is_op(b, next, OP_AND) ||
+                  (next != NOWHERE && next != i + 1 && item_is_op(b, next, OP_AGG) &&
+                   b->it[i + 1].kind == ITEM_MARK);
+    size_t more = item_is_op(b, next, OP_AND) ? item_next(b, next) : next;
+    if (shared && (item_is_op(b, more, OP_AGG) || item_is_op(b, more, OP_MOST)))
+        return; /* the field is still wanted by the next one */
+    b->it[n].used = true;
+    for (size_t k; continues_list(b, n, &k); n = k) {
+        t = frame_target(&b->f, b->it[k].node, b->it[k].from);
+        t->has_agg = true;
+        t->agg = agg;
+        b->it[k].used = true;
+    }
+}
+
+static void how_much(struct build *b, size_t i)
+{
+    size_t f = NOWHERE;
+    for (size_t k = 0; k < b->n; k++)
+        if (item_is_number_field(b, k) && !b->it[k].used) {
+            f = k;
+            break;
+        }
+    struct node node = NODE_NONE;
+    if (f != NOWHERE) {
+        node = b->it[f].node;
+    } else if (b->f.targets_n == 0) {
+        for (size_t k = 0; k < b->n; k++) {
+            int m = b->it[k].kind == ITEM_LINK ? b->it[k].node.model : -1;
+            int amount = m >= 0 ? field_amount(b->r, m) : -1;
+            if (amount >= 0 && (m == b->f.subject || !node_is_set(node)))
+                node = node_of_field(m, amount);
+        }
+        b->d.guesses++;
+    }
+    if (!node_is_set(node))
+        return;
+    struct target *t = frame_target(&b->f, node, b->it[i].from);
+    t->has_agg = !(f != NOWHERE &&
+                   (picked_by_name(b, node.model) || b->f.rank.is_set || node_is_rate(b->r, node)));
+    t->agg = AGG_SUM;
+    b->it[i].used = true;
+    if (f != NOWHERE)
+        b->it[f].used = true;
+}
+
+void rule_aggregates(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (item_is_op(b, i, OP_AGG) && !b->it[i].used)
+            one_aggregate(b, i);
+    for (size_t i = 0; i < b->n; i++) {
+        if (b->it[i].used)
+            continue;
+        if (item_is_op(b, i, OP_HOWMUCH) || item_is_op(b, i, OP_MONEY))
+            how_much(b, i);
+        else if (item_is_op(b, i, OP_UNIT) && b->f.targets_n) { /* "how many pieces of steel" */
+            int q = b->f.subject >= 0 ? field_quantity(b->r, b->f.subject) : -1;
+            if (q >= 0 && b->f.targets[0].agg == AGG_COUNT) {
+                b->f.targets[0].agg = AGG_SUM;
+                b->f.targets[0].node = node_of_field(b->f.subject, q);
+                b->it[i].used = true;
+            }
+        }
+    }
+}
+
+/* A list of outputs: "supplier, category, score". */
+static bool listed(const struct build *b, size_t i)
+{
+    size_t n = item_next(b, i), p = item_prev(b, i);
+    bool comma_after = i + 1 < b->n && b->it[i + 1].kind == ITEM_MARK &&
+                       b->r->tokens.p[b->it[i + 1].from].text.p[0] == ',';
+    bool comma_before = i > 0 && b->it[i - 1].kind == ITEM_MARK &&
+                        (b->r->tokens.p[b->it[i - 1].from].text.p[0] == ',' ||
+                         b->r->tokens.p[b->it[i - 1].from].text.p[0] == ':');
+    bool link_n = n != NOWHERE && b->it[n].kind == ITEM_LINK && b->it[n].m->kind != MENTION_VALUE;
+    bool link_p = p != NOWHERE && b->it[p].kind == ITEM_LINK && b->it[p].m->kind != MENTION_VALUE;
+    if ((comma_after && link_n) || (comma_before && (link_p || n == NOWHERE)))
+        return true;
+    size_t pp = p == NOWHERE ? NOWHERE : item_prev(b, p),
+           nn = n == NOWHERE ? NOWHERE : item_next(b, n);
+    if (item_is_op(b, p, OP_AND) && pp != NOWHERE && b->it[pp].kind == ITEM_LINK &&
+        b->it[pp].is_target)
+        return true;
+    return item_is_op(b, n, OP_AND) && nn != NOWHERE && b->it[nn].kind == ITEM_LINK &&
+           b->it[nn].m->kind == MENTION_FIELD && !b->it[nn].used;
+}
+
+void rule_outputs(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct item *it = &b->it[i];
+        if (it->used || it->kind != ITEM_LINK || it->node.model < 0)
+            continue;
+        size_t p = item_prev(b, i);
+        if (it->m->kind == MENTION_FIELD && !item_is_model(b, i)) {
+            const struct field *f = node_field(b->r, it->node);
+            if (it->m->is_verb && field_is_date(f) &&
+                (b->f.targets_n || item_op(b, OP_WHEN) == NOWHERE)) {
+                it->used = true; /* what happened; says no more than the model */
+                continue;
+            }
+            frame_target(&b->f, it->node, it->from);
+            it->used = it->is_target = true;
+        } else if (it->m->kind == MENTION_MEASURE) {
+            frame_target(&b->f, it->node, it->from);
+            it->used = it->is_target = true;
+        } else if (item_is_model(b, i) &&
+                   (it->node.model != b->f.subject || it->node.via_field >= 0)) {
+            bool asked = item_is_op(b, p, OP_WHICH) ||
+                         (item_is_op(b, p, OP_SHOW) && it->node.via_field >= 0) || listed(b, i);
+            if (asked) {
+                frame_target(&b->f, it->node, it->from);
+                it->used = it->is_target = true;
+            }
+        }
+    }
+    size_t how = item_op(b, OP_ADJ_HOW); /* "how old is ..." */
+    for (size_t i = 0; i < b->n && how != NOWHERE; i++) {
+        int sign, m = b->it[i].kind == ITEM_LINK ? b->it[i].node.model : -1;
+        int f = m >= 0
+                    ? field_by_words(b->r, m, lexicon_adjectives[b->it[how].arg].attributes, &sign)
+                    : -1;
+        if (f < 0)
+            continue;
+        frame_target(&b->f, node_of_field(m, f), b->it[how].from);
+        b->it[how].used = true;
+        break;
+    }
+}
+
+/* Conditions and times that belong to "without ..." and "more than 3 ...". */
+void rule_scopes(struct build *b)
+{
+    struct frame *f = &b->f;
+    for (size_t s = 1; s < f->scopes_n; s++) {
+        struct scope *sc = &f->scopes[s];
+        for (size_t i = 0; i < f->filters_n; i++) {
+            struct filter *x = &f->filters[i];
+            bool near = x->from >= sc->to || x->to + 1 >= sc->from;
+            bool there = x->node.model == sc->model && x->node.model != f->subject;
+            bool beyond = x->from >= sc->to && f->subject >= 0 &&
+                          index_forward(b->r->x, f->subject, x->node.model) == 255 &&
+                          index_forward(b->r->x, sc->model, x->node.model) != 255;
+            if (x->scope == 0 && near && (there || beyond)) {
+                x->scope = (int)s;
+                if (sc->negated)
+                    x->negated = false;
+            }
+        }
+        for (size_t i = 0; i < f->periods_n; i++)
+            if (f->periods[i].scope == 0 && f->periods[i].at >= sc->to &&
+                (!node_is_set(f->periods[i].date) || f->periods[i].date.model == sc->model))
+                f->periods[i].scope = (int)s;
+    }
+}
+
+static size_t verb_after(const struct build *b, size_t i)
+{
+    static const char *const verbs[] = { "are",  "is",   "were", "was",  "have", "has", "had",
+                                         "come", "goes", "go",   "with", "do",   "did" };
+    for (size_t k = i + 1; k < b->n; k++)
+        for (size_t v = 0; v < sizeof verbs / sizeof *verbs; v++)
+            if (item_word(b, k, verbs[v]))
+                return b->it[k].from;
+    return NOWHERE;
+}
+
+void rule_share(struct build *b)
+{
+    size_t s = item_op(b, OP_SHARE);
+    if (s == NOWHERE)
+        return;
+    b->it[s].used = true;
+    for (size_t i = 0; i < b->n; i++)
+        if (item_is_op(b, i, OP_SHARE))
+            b->it[i].used = true;
+    if (b->f.keys_n) {
+        for (size_t i = 0; i < b->f.targets_n; i++)
+            if (b->f.targets[i].at > b->it[s].from || b->f.targets_n == 1) {
+                b->f.targets[i].is_share = true;
+                return;
+            }
+        struct target *t = frame_target(&b->f, NODE_NONE, b->it[s].from);
+        t->node.model = b->f.subject;
+        t->has_agg = t->is_share = true;
+        t->agg = AGG_COUNT;
+        return;
+    }
+    b->f.share = true;
+    size_t verb = verb_after(b, s);
+    bool tail = b->it[s].arg == 1;
+    for (size_t i = 0; i < b->f.filters_n; i++) {
+        struct filter *x = &b->f.filters[i];
+        bool all_before = true; /* is there anything left as the part? */
+        for (size_t k = 0; k < b->f.filters_n; k++)
+            all_before &= verb == NOWHERE || b->f.filters[k].from < verb;
+        x->in_base = tail ? x->from > b->it[s].from
+                          : verb != NOWHERE && x->from < verb && x->from > b->it[s].from &&
+                                !all_before;
+    }
+}

@@ -1,0 +1,163 @@
+#include "lang/build.h"
+
+/* "how many days from order to delivery", "average delay": days between two
+ * dates of one model. */
+static bool days_between(struct build *b, int model, int from, int to, size_t at)
+{
+    if (from < 0 || to < 0 || from == to)
+        return false;
+    const struct model *m = index_model(b->r->x, model);
+    if (!field_is_date(&m->fields[from]) || !field_is_date(&m->fields[to]))
+        return false;
+    struct target *t = frame_target(&b->f, node_of_field(model, to), at);
+    t->since = node_of_field(model, from);
+    t->has_agg = true;
+    t->agg = AGG_AVG;
+    for (size_t i = 0; i < b->n; i++)
+        if (item_is_op(b, i, OP_AGG) && !b->it[i].used) {
+            t->agg = (enum agg)b->it[i].arg;
+            b->it[i].used = true;
+        }
+    return true;
+}
+
+static bool two_dates(struct build *b, size_t i)
+{
+    size_t first = NOWHERE;
+    for (size_t k = 0; k < b->n; k++) {
+        if (!item_is_date_field(b, k) || b->it[k].used)
+            continue;
+        if (first == NOWHERE) {
+            first = k;
+            continue;
+        }
+        if (b->it[k].node.model == b->it[first].node.model &&
+            days_between(b, b->it[k].node.model, b->it[first].node.field, b->it[k].node.field,
+                         b->it[i].from)) {
+            b->it[first].used = b->it[k].used = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How long until it was done: from the model's default date to that date. */
+static bool until_done(struct build *b, size_t i)
+{
+    for (size_t k = 0; k < b->n; k++) {
+        if (!item_is_date_field(b, k) || b->it[k].used)
+            continue;
+        const struct model *m = index_model(b->r->x, b->it[k].node.model);
+        if (m->default_date < 0 || m->default_date == b->it[k].node.field)
+            continue;
+        if (days_between(b, b->it[k].node.model, m->default_date, b->it[k].node.field,
+                         b->it[i].from)) {
+            b->it[k].used = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool delay(struct build *b, size_t i)
+{
+    for (size_t k = 0; k < b->n; k++) {
+        int sign, model = b->it[k].kind == ITEM_LINK ? b->it[k].node.model : -1;
+        if (model < 0)
+            continue;
+        int due = field_by_words(b->r, model, "due|deadline|required|expected|promised|planned",
+                                 &sign);
+        int done = field_by_words(
+            b->r, model, "delivered|paid|returned|completed|shipped|received|closed", &sign);
+        if (days_between(b, model, due, done, b->it[i].from))
+            return true;
+    }
+    return false;
+}
+
+void rule_days(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        if (!item_is_op(b, i, OP_DAYS) || b->it[i].used)
+            continue;
+        size_t n = item_next(b, i);
+        if (item_is_number_field(b, n))
+            continue;
+        bool done = b->it[i].arg == 3 ? delay(b, i) : two_dates(b, i) || until_done(b, i);
+        if (done)
+            b->it[i].used = true;
+    }
+}
+
+static struct node date_beside(struct build *b, size_t i, size_t *used)
+{
+    size_t p = item_prev(b, i), n = item_next(b, i);
+    *used = NOWHERE;
+    for (int hops = 0; p != NOWHERE && hops < 3; hops++) {
+        if (item_is_date_field(b, p) && (!b->it[p].used || hops == 0)) {
+            *used = p;
+            return b->it[p].node;
+        }
+        if (item_is_op(b, p, OP_VERSUS) || b->it[p].kind == ITEM_TIME || item_is_op(b, p, OP_GROUP))
+            break;
+        p = item_prev(b, p);
+    }
+    if (item_is_date_field(b, n) && !b->it[n].used) {
+        *used = n;
+        return b->it[n].node;
+    }
+    /* The only happening of the question, wherever it stands. */
+    size_t verb = NOWHERE;
+    for (size_t k = 0; k < b->n; k++)
+        if (item_is_date_field(b, k) && !b->it[k].used && b->it[k].m->is_verb) {
+            if (verb != NOWHERE)
+                return NODE_NONE;
+            verb = k;
+        }
+    if (verb == NOWHERE)
+        return NODE_NONE;
+    *used = verb;
+    return b->it[verb].node;
+}
+
+static bool is_future_bound(const struct build *b, const struct time_span *t)
+{
+    return !t->has_from && t->has_to && t->to > b->r->env->now;
+}
+
+void rule_times(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        if (b->it[i].kind != ITEM_TIME || b->it[i].used || b->f.periods_n == PERIODS_MAX)
+            continue;
+        size_t used;
+        const struct time_span *t = b->it[i].m->time;
+        struct when *w = &b->f.periods[b->f.periods_n++];
+        *w = (struct when){ .date = date_beside(b, i, &used),
+                            .from = t->from,
+                            .to = t->to,
+                            .has_from = t->has_from,
+                            .has_to = t->has_to,
+                            .time = t,
+                            .negated = b->it[i].negated,
+                            .at = b->it[i].from,
+                            .end = b->it[i].to };
+        w->label = tokens_raw(&b->r->tokens, b->it[i].from, b->it[i].to);
+        if (used != NOWHERE)
+            b->it[used].used = true;
+        /* "expire before the end of the year" is still ahead */
+        if (is_future_bound(b, t) && node_is_set(w->date)) {
+            w->from = b->r->env->now / DAY_S * DAY_S;
+            w->has_from = true;
+        }
+        b->it[i].used = true;
+        size_t p = item_prev(b, i);
+        if (item_is_op(b, p, OP_CMP) || item_is_op(b, p, OP_ATTIME) || item_is_op(b, p, OP_BETWEEN))
+            b->it[p].used = true;
+    }
+    /* One date said for several periods holds of all of them. */
+    for (size_t i = 0; i < b->f.periods_n; i++)
+        for (size_t k = 0; k < b->f.periods_n; k++)
+            if (!node_is_set(b->f.periods[i].date) && node_is_set(b->f.periods[k].date))
+                b->f.periods[i].date = b->f.periods[k].date;
+}

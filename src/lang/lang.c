@@ -1,0 +1,70 @@
+#include "lang/lang.h"
+
+#include "lang/assign.h"
+#include "lang/build.h"
+#include "lang/explain.h"
+#include "lang/follow.h"
+#include "lang/make.h"
+#include "lang/meta.h"
+#include "lang/read.h"
+#include "lang/score.h"
+
+#include <stdlib.h>
+
+const char *intent_name(enum intent i)
+{
+    static const char *const names[] = {
+#define X(name, text) text,
+        INTENT_LIST(X)
+#undef X
+    };
+    return names[i];
+}
+
+const char *entity_kind_name(enum entity_kind k)
+{
+    static const char *const names[] = {
+#define X(name, text) text,
+        ENTITY_LIST(X)
+#undef X
+    };
+    return names[k];
+}
+
+static void answer(struct reader *r, struct candidates *c, struct readings *out)
+{
+    reading_of(r, &c->p[0], &out->best);
+    explain_models(&c->p[0].build, out);
+    double confidence = out->best.confidence;
+    if (confidence >= ANSWER_BAR) {
+        out->verdict = READ_ANSWER;
+        return;
+    }
+    clarify(r, c, out);
+}
+
+err_t lang_read(struct arena *a, const struct lang_env *env, str question, struct readings *out,
+                struct why *why)
+{
+    struct readings res = { .verdict = READ_ABSTAIN };
+    struct candidates c;
+    if (question.n > QUESTION_BYTES_MAX)
+        return why_fail(why, ERR_TOO_LARGE, "the question is longer than %d bytes",
+                        QUESTION_BYTES_MAX);
+    struct reader *r = reader_new(a, env, question);
+    if (meta_read(r, &res)) {
+        *out = res;
+        return ERR_OK;
+    }
+    read_candidates(r, &c);
+    if (env->history_n)
+        follow(r, &c, &res);
+    if (c.n == 0) {
+        res.best.intent = INTENT_UNKNOWN;
+        explain_abstain(r, c.first_n ? &c.first : NULL, &res);
+    } else {
+        answer(r, &c, &res);
+    }
+    *out = res;
+    return ERR_OK;
+}

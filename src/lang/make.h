@@ -1,0 +1,41 @@
+/* make.h - from a frame to a plan: which model's records are the rows, over
+ * which references the rest is reached, what becomes a semi-join.
+ *
+ * Layer:   lang; pure.
+ */
+#ifndef LANG_MAKE_H
+#define LANG_MAKE_H
+
+#include "lang/frame.h"
+
+struct maker {
+    struct reader *r;
+    struct arena *a;
+    const struct frame *f;
+    struct doubts *d;
+    struct strs *notes;
+    int root;
+    struct plan *plan;
+    struct expr *date; /* of the period, once known */
+};
+
+/* NULL when the frame asks for nothing that can be computed. */
+struct plan *make_plan(struct reader *r, const struct frame *f, struct doubts *d,
+                       struct strs *notes);
+
+/* Parts. */
+struct expr *make_expr(struct maker *m, int root, struct node n);
+struct expr *make_target(struct maker *m, const struct target *t);
+struct cond *make_conditions(struct maker *m);
+struct cond *make_filter(struct maker *m, int root, const struct filter *x);
+void make_periods(struct maker *m, struct cond **where);
+struct expr *make_date(struct maker *m, int root, const struct when *w);
+struct expr *make_record(struct maker *m, int root, struct node n);
+void make_note(struct maker *m, const char *text);
+struct expr *formula_of(struct maker *m, const struct model *model, const struct path *p,
+                        int measure);
+/* Is the period's date one of records below the root? */
+bool period_is_below(struct maker *m, const struct when *w);
+bool frame_is_grouped(const struct frame *f);
+
+#endif

@@ -1,0 +1,133 @@
+#include "lang/make.h"
+
+#include "lang/build.h"
+#include "lang/paths.h"
+
+static struct expr *walk_date(struct maker *m, int root, int model, int field)
+{
+    struct node n = node_of_field(model, field);
+    return make_expr(m, root, n);
+}
+
+/* The date that a time without one means: the model's default, else its only
+ * date, else that of the nearest model that has one. */
+static struct expr *default_date(struct maker *m, int root)
+{
+    const struct model *mo = index_model(m->r->x, root);
+    if (mo->default_date >= 0)
+        return walk_date(m, root, root, mo->default_date);
+    int only = -1, dates = 0;
+    for (int f = 0; f < (int)mo->fields_n; f++)
+        if (field_is_date(&mo->fields[f])) {
+            only = only < 0 ? f : only;
+            dates++;
+        }
+    if (dates) {
+        m->d->guesses += dates > 1;
+        return walk_date(m, root, root, only);
+    }
+    int best = -1;
+    for (int k = 0; k < (int)m->r->x->schema->models_n; k++)
+        if (index_forward(m->r->x, root, k) != 255 && index_model(m->r->x, k)->default_date >= 0 &&
+            (best < 0 || index_forward(m->r->x, root, k) < index_forward(m->r->x, root, best)))
+            best = k;
+    if (best < 0)
+        return NULL;
+    m->d->guesses++;
+    return walk_date(m, root, best, index_model(m->r->x, best)->default_date);
+}
+
+struct expr *make_date(struct maker *m, int root, const struct when *w)
+{
+    if (node_is_set(w->date))
+        return make_expr(m, root, w->date);
+    return default_date(m, root);
+}
+
+static struct period period_of(const struct when *w, struct expr *date)
+{
+    return (struct period){ .date = date,
+                            .from = w->from,
+                            .to = w->to,
+                            .has_from = w->has_from,
+                            .has_to = w->has_to,
+                            .label = w->label };
+}
+
+static void range(struct maker *m, struct cond **where, const struct when *w, struct expr *date)
+{
+    struct cond *c = NEW(m->a, struct cond);
+    bool day = expr_kind(date) == VALUE_DATE;
+    c->op = COND_RANGE;
+    c->left = date;
+    c->values_n = 2;
+    c->values = NEW_N(m->a, struct value, 2);
+    if (w->has_from)
+        c->values[0] = day ? value_date(w->from / DAY_S) : value_instant(w->from);
+    if (w->has_to)
+        c->values[1] = day ? value_date((w->to + DAY_S - 1) / DAY_S) : value_instant(w->to);
+    *where = cond_join(m->a, COND_AND, *where, w->negated ? cond_not(m->a, c) : c);
+}
+
+static struct timex_env time_env(const struct maker *m)
+{
+    return (struct timex_env){ .now = m->r->env->now,
+                               .fiscal_month = m->r->env->schema->fiscal_month,
+                               .fiscal_day = m->r->env->schema->fiscal_day,
+                               .week_start = m->r->env->week_start ? m->r->env->week_start : 1,
+                               .lang = STR("en") };
+}
+
+static void compare_before(struct maker *m, const struct when *w, struct expr *date)
+{
+    struct timex_env env = time_env(m);
+    struct time_span before = { 0 };
+    if (!w->time || !w->has_from || !w->has_to)
+        return;
+    if (m->f->compare == COMPARE_YEAR)
+        timex_year_before(&env, w->time, &before);
+    else
+        timex_before(&env, w->time, &before);
+    m->plan->compare = true;
+    m->plan->other = (struct period){ .date = date,
+                                      .from = before.from,
+                                      .to = before.to,
+                                      .has_from = before.has_from,
+                                      .has_to = before.has_to,
+                                      .label = STR("the period before") };
+}
+
+void make_periods(struct maker *m, struct cond **where)
+{
+    const struct frame *f = m->f;
+    const struct when *main_period = NULL;
+    for (size_t i = 0; i < f->periods_n; i++) {
+        const struct when *w = &f->periods[i];
+        if (w->scope || period_is_below(m, w))
+            continue;
+        struct expr *date = make_date(m, m->root, w);
+        if (!date) {
+            m->d->odd = true;
+            continue;
+        }
+        if (!main_period && !w->negated) {
+            main_period = w;
+            m->plan->period = period_of(w, date);
+            if (f->compare == COMPARE_BEFORE || f->compare == COMPARE_YEAR)
+                compare_before(m, w, date);
+            continue;
+        }
+        if (f->compare == COMPARE_GIVEN && !m->plan->compare) {
+            struct period p = period_of(w, date);
+            m->plan->compare = true;
+            bool later = p.from > m->plan->period.from;
+            m->plan->other = later ? m->plan->period : p;
+            if (later)
+                m->plan->period = p;
+            continue;
+        }
+        range(m, where, w, date);
+    }
+    if (f->compare != COMPARE_NONE && !m->plan->compare && !m->plan->groups_n)
+        m->d->odd = true;
+}

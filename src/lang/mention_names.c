@@ -1,0 +1,244 @@
+#include "lang/mentions.h"
+
+enum { SPAN_MAX = 7, WAYS_MAX = 40 };
+
+/* How a token may be a word of a name: itself, or a synonym. */
+struct way {
+    uint64_t stem;
+    double quality;
+};
+
+static unsigned ways_of(const struct reader *r, const struct token *t, struct way *out)
+{
+    unsigned n = 0;
+    out[n++] = (struct way){ t->stem, 1 };
+    size_t lo = 0, hi = r->x->synonyms.n;
+    while (lo < hi) {
+        size_t mid = (lo + hi) / 2;
+        if (r->x->synonyms.p[mid].stem < t->stem)
+            lo = mid + 1;
+        else
+            hi = mid;
+    }
+    for (; lo < r->x->synonyms.n && r->x->synonyms.p[lo].stem == t->stem; lo++) {
+        double q = 0.82;
+        for (str rest = str_c(r->x->synonyms.p[lo].group); rest.n && n < WAYS_MAX; q -= 0.005) {
+            str w = str_cut(&rest, '|');
+            if (str_find_byte(w, ' ') == w.n)
+                out[n++] = (struct way){ stem_hash(r->stemmer, w), q };
+        }
+    }
+    return n;
+}
+
+static bool is_glue(const struct token *t)
+{
+    return token_is(t, "of") || token_is(t, "the") || token_is(t, "s") || token_is(t, "in") ||
+           token_is(t, "for") || token_is(t, "a");
+}
+
+struct match {
+    const struct name *name;
+    unsigned used; /* bits of its words */
+    double covered, core;
+    double word_quality;
+    unsigned words;
+};
+
+static double word_fit(const struct name *n, unsigned k, const struct token *t, double quality)
+{
+    return quality * (n->hash[k] == t->hash ? 1 : quality < 1 ? 1 : 0.97) * t->quality;
+}
+
+static bool take(struct match *m, unsigned k, double fit)
+{
+    if (m->used >> k & 1u)
+        return false;
+    m->used |= 1u << k;
+    m->covered += m->name->weight[k] * fit;
+    m->core += m->name->weight[k];
+    m->word_quality += fit;
+    m->words++;
+    return true;
+}
+
+/* A further word of the same name. */
+static bool extend(struct reader *r, struct match *m, const struct token *t, const struct way *ways,
+                   unsigned ways_n)
+{
+    (void)r;
+    for (unsigned w = 0; w < ways_n; w++)
+        for (unsigned k = 0; k < m->name->n; k++)
+            if (m->name->stem[k] == ways[w].stem && !(m->used >> k & 1u))
+                return take(m, k, word_fit(m->name, k, t, ways[w].quality));
+    return false;
+}
+
+static enum mention_kind kind_of(const struct name *n)
+{
+    switch (n->kind) {
+    case NAME_MODEL:
+        return MENTION_MODEL;
+    case NAME_MEASURE:
+        return MENTION_MEASURE;
+    case NAME_CODED:
+        return MENTION_VALUE;
+    case NAME_EMPTY:
+        return MENTION_EMPTY;
+    case NAME_FIELD:
+        break;
+    }
+    return MENTION_FIELD;
+}
+
+static void emit(struct reader *r, const struct match *m, size_t from, size_t to)
+{
+    const struct name *n = m->name;
+    double cover = m->core / n->total;
+    if (cover < 0.4 || (n->kind >= NAME_CODED && cover < 0.5))
+        return;
+    double q = n->quality * (m->word_quality / m->words) * (0.3 + 0.7 * cover);
+    bool whole = cover > 0.85;
+    enum mention_kind kind = kind_of(n);
+    for (size_t i = r->mentions.n; i-- > 0 && r->mentions.p[i].from == from;) {
+        struct mention *o = &r->mentions.p[i];
+        if (o->to == to && o->kind == kind && o->model == n->model && o->field == n->field) {
+            if (o->quality < q) {
+                o->quality = q;
+                o->is_whole |= whole;
+            }
+            return;
+        }
+    }
+    struct mention *o = mention_add(r, kind, from, to, q);
+    o->model = (int16_t)n->model;
+    o->field = (int16_t)n->field;
+    o->is_whole = whole;
+    if (n->kind == NAME_CODED) {
+        o->values[0] = n->value;
+        o->values_n = o->values_all = 1;
+        o->fields_n = 1;
+    }
+}
+
+static void follow(struct reader *r, struct match m, size_t from, struct way ways[][WAYS_MAX],
+                   const unsigned *ways_n)
+{
+    emit(r, &m, from, from + 1);
+    size_t end = from + SPAN_MAX < r->tokens.n ? from + SPAN_MAX : r->tokens.n;
+    for (size_t j = from + 1; j < end; j++) {
+        const struct token *t = &r->tokens.p[j];
+        if (t->kind == TOKEN_MARK) {
+            if (!(t->text.n == 1 &&
+                  (t->text.p[0] == '-' || t->text.p[0] == '\'' || t->text.p[0] == '_')))
+                break;
+            continue;
+        }
+        if (extend(r, &m, t, ways[j], ways_n[j]))
+            emit(r, &m, from, j + 1);
+        else if (!is_glue(t))
+            break;
+    }
+}
+
+static void verbs_at(struct reader *r, size_t i)
+{
+    const struct token *t = &r->tokens.p[i];
+    for (size_t v = 0; v < lexicon_verbs_n; v++) {
+        if (stem_hash(r->stemmer, str_c(lexicon_verbs[v].word)) != t->stem)
+            continue;
+        double q = 0.8;
+        for (str rest = str_c(lexicon_verbs[v].means); rest.n; q -= 0.06) {
+            str w = str_cut(&rest, '|');
+            if (str_find_byte(w, ' ') < w.n)
+                continue;
+            uint64_t stem = stem_hash(r->stemmer, w);
+            for (const struct name_posting *p = index_postings(r->x, stem);
+                 p && p < r->x->postings.p + r->x->postings.n && p->stem == stem; p++) {
+                const struct name *n = &r->x->names.p[p->name];
+                if (n->kind != NAME_FIELD ||
+                    !field_is_date(&index_model(r->x, n->model)->fields[n->field]))
+                    continue;
+                struct match m = { .name = n };
+                take(&m, p->at, q);
+                m.core = n->total * 0.95;
+                size_t before = r->mentions.n;
+                emit(r, &m, i, i + 1);
+                if (r->mentions.n > before)
+                    r->mentions.p[before].is_verb = true;
+            }
+        }
+    }
+}
+
+/* "unpaid": "un" and what fills a date. */
+static void undone_at(struct reader *r, size_t i)
+{
+    const struct token *t = &r->tokens.p[i];
+    if (t->norm.n < 5 || !str_starts(t->norm, STR("un")))
+        return;
+    uint64_t stem = stem_hash(r->stemmer, str_sub(t->norm, 2, t->norm.n));
+    for (const struct name_posting *p = index_postings(r->x, stem);
+         p && p < r->x->postings.p + r->x->postings.n && p->stem == stem; p++) {
+        const struct name *n = &r->x->names.p[p->name];
+        if (n->kind != NAME_FIELD ||
+            !field_is_date(&index_model(r->x, n->model)->fields[n->field]) ||
+            n->weight[p->at] / n->total < 0.5)
+            continue;
+        struct mention *m = mention_add(r, MENTION_EMPTY, i, i + 1, 0.9 * n->quality);
+        m->model = (int16_t)n->model;
+        m->field = (int16_t)n->field;
+        m->is_whole = true;
+    }
+}
+
+static bool is_participle(const struct token *t)
+{
+    static const char *const irregular[] = { "paid", "sent",  "sold", "built", "held", "made",
+                                             "won",  "taken", "born", "left",  "begun" };
+    if (t->norm.n > 4 && str_ends(t->norm, STR("ed")))
+        return true;
+    for (size_t i = 0; i < sizeof irregular / sizeof *irregular; i++)
+        if (token_is(t, irregular[i]))
+            return true;
+    return false;
+}
+
+/* A date field named by a participle or verb alone: "signed", "expires". */
+static void mark_verbs(struct reader *r)
+{
+    for (size_t i = 0; i < r->mentions.n; i++) {
+        struct mention *m = &r->mentions.p[i];
+        const struct field *f = m->kind == MENTION_FIELD ? mention_field(r, m) : NULL;
+        if (f && field_is_date(f) && m->to == m->from + 1 && is_participle(&r->tokens.p[m->from]))
+            m->is_verb = true;
+    }
+}
+
+void mention_names(struct reader *r)
+{
+    size_t n = r->tokens.n;
+    struct way(*ways)[WAYS_MAX] = arena_array(r->a, n + 1, sizeof *ways);
+    unsigned *ways_n = NEW_N(r->a, unsigned, n + 1);
+    for (size_t i = 0; i < n; i++)
+        if (r->tokens.p[i].kind != TOKEN_MARK)
+            ways_n[i] = ways_of(r, &r->tokens.p[i], ways[i]);
+    for (size_t i = 0; i < n; i++) {
+        if (r->tokens.p[i].kind == TOKEN_MARK)
+            continue;
+        for (unsigned w = 0; w < ways_n[i]; w++) {
+            uint64_t stem = ways[i][w].stem;
+            for (const struct name_posting *p = index_postings(r->x, stem);
+                 p && p < r->x->postings.p + r->x->postings.n && p->stem == stem; p++) {
+                struct match m = { .name = &r->x->names.p[p->name] };
+                if (m.name->weight[p->at] < 0.15 && m.name->n > 1)
+                    continue;
+                take(&m, p->at, word_fit(m.name, p->at, &r->tokens.p[i], ways[i][w].quality));
+                follow(r, m, i, ways, ways_n);
+            }
+        }
+        verbs_at(r, i);
+        undone_at(r, i);
+    }
+    mark_verbs(r);
+}

@@ -1,0 +1,196 @@
+#include "lang/mentions.h"
+
+#include "catalog/norm.h"
+
+#include <stdlib.h>
+
+struct mention *mention_add(struct reader *r, enum mention_kind kind, size_t from, size_t to,
+                            double quality)
+{
+    struct mention *m = vec_push(r->a, &r->mentions);
+    m->kind = kind;
+    m->from = (uint16_t)from;
+    m->to = (uint16_t)to;
+    m->model = m->field = -1;
+    m->quality = quality;
+    return m;
+}
+
+void mention_ops(struct reader *r)
+{
+    const struct phrase_op *end = r->x->ops.p + r->x->ops.n;
+    for (size_t i = 0; i < r->tokens.n; i++) {
+        if (r->tokens.p[i].kind == TOKEN_MARK || r->tokens.p[i].quote)
+            continue;
+        for (const struct phrase_op *p = index_ops(r->x, r->tokens.p[i].hash);
+             p && p < end && p->first == r->tokens.p[i].hash; p++) {
+            size_t j = i;
+            unsigned k = 0;
+            while (k < p->n && j < r->tokens.n) {
+                if (r->tokens.p[j].kind == TOKEN_MARK && j > i && r->tokens.p[j].text.n == 1 &&
+                    r->tokens.p[j].text.p[0] == '-') {
+                    j++; /* year-on-year */
+                    continue;
+                }
+                if (r->tokens.p[j].hash != p->words[k])
+                    break;
+                j++;
+                k++;
+            }
+            if (k == p->n)
+                mention_add(r, MENTION_OP, i, j, 0.7)->op = p->op;
+        }
+    }
+    static const struct lexicon_op percent = { "%", OP_SHARE, 2 };
+    static const struct lexicon_op marks[] = { { ">=", OP_CMP, COND_GE },
+                                               { "<=", OP_CMP, COND_LE },
+                                               { ">", OP_CMP, COND_GT },
+                                               { "<", OP_CMP, COND_LT },
+                                               { "=", OP_CMP, COND_EQ } };
+    for (size_t i = 0; i < r->tokens.n; i++) {
+        const struct token *t = &r->tokens.p[i];
+        if (t->kind != TOKEN_MARK)
+            continue;
+        if (t->text.p[0] == '%' && !(i > 0 && r->tokens.p[i - 1].kind == TOKEN_NUMBER))
+            mention_add(r, MENTION_OP, i, i + 1, 0.7)->op = &percent;
+        for (size_t k = 0; k < 5; k++) {
+            size_t len = strlen(marks[k].phrase);
+            if (t->text.p[0] == marks[k].phrase[0] &&
+                (len == 1 || (i + 1 < r->tokens.n && r->tokens.p[i + 1].text.p[0] == '='))) {
+                mention_add(r, MENTION_OP, i, i + len, 0.7)->op = &marks[k];
+                break;
+            }
+        }
+    }
+}
+
+static bool is_known(const struct reader *r, const struct token *t)
+{
+    if (t->is_stop || t->is_weak || t->kind != TOKEN_WORD || t->norm.n < 5)
+        return true;
+    if (index_postings(r->x, t->stem) || index_ops(r->x, t->hash))
+        return true;
+    for (size_t i = 0; i < r->x->vocab.n; i++)
+        if (str_eq(r->x->vocab.p[i].word, t->norm))
+            return true;
+    for (size_t i = 0; i < r->x->synonyms.n; i++)
+        if (r->x->synonyms.p[i].stem == t->stem)
+            return true;
+    return r->env->values && values_has_word(r->env->values, index_uids(r->x), t->norm);
+}
+
+static str nearest(const struct reader *r, str w, unsigned edits)
+{
+    uint32_t letters = 0;
+    for (size_t i = 0; i < w.n; i++)
+        letters |= 1u << ((unsigned char)w.p[i] & 31u);
+    for (size_t i = 0; i < r->x->vocab.n; i++) {
+        const struct vocab *v = &r->x->vocab.p[i];
+        size_t gap = v->word.n > w.n ? v->word.n - w.n : w.n - v->word.n;
+        if (gap > edits || v->word.p[0] != w.p[0] ||
+            (unsigned)__builtin_popcount(v->letters ^ letters) > 2 * edits)
+            continue;
+        if (norm_edits(w, v->word, edits) <= edits)
+            return v->word;
+    }
+    return (str){ 0 };
+}
+
+static void mend(struct reader *r, struct token *t, str word)
+{
+    struct strs *notes[2] = { &r->mended, &r->mended_words };
+    str text[2] = { arena_fmt(r->a, "\"%.*s\" read as \"%.*s\"", STR_ARG(t->text), STR_ARG(word)),
+                    word };
+    for (int i = 0; i < 2; i++) {
+        if (!notes[i]->p)
+            notes[i]->p = NEW_N(r->a, str, TOKENS_MAX);
+        notes[i]->p[notes[i]->n++] = text[i];
+    }
+    t->norm = word;
+    t->hash = str_hash(word);
+    t->stem = stem_hash(r->stemmer, word);
+    t->is_stop = lexicon_is_stop(word);
+    t->is_weak = lexicon_is_weak(word);
+    t->quality = 0.88;
+}
+
+void mentions_mend(struct reader *r)
+{
+    for (size_t i = 0; i < r->tokens.n; i++) {
+        struct token *t = &r->tokens.p[i];
+        if (t->quote || is_known(r, t) || (t->is_upper && !t->is_first && t->norm.n < 6))
+            continue;
+        struct value_raw raw[1];
+        str w = nearest(r, t->norm, 1);
+        if (w.n == 0 && r->env->values &&
+            values_part(r->env->values, index_uids(r->x), t->norm, true, raw, 1) &&
+            raw[0].score > 0.5)
+            continue; /* rather a misspelt value: mention_values() finds it */
+        if (w.n == 0 && t->norm.n >= 7 && !t->is_upper)
+            w = nearest(r, t->norm, 2);
+        if (w.n)
+            mend(r, t, w);
+    }
+}
+
+static double token_weight(const struct token *t)
+{
+    if (t->kind == TOKEN_MARK)
+        return 0;
+    return t->is_stop ? 0.25 : t->is_weak ? 0.6 : 1;
+}
+
+static void score_mentions(struct reader *r)
+{
+    for (size_t i = 0; i < r->mentions.n; i++) {
+        struct mention *m = &r->mentions.p[i];
+        double w = 0;
+        for (size_t k = m->from; k < m->to; k++)
+            w += token_weight(&r->tokens.p[k]);
+        if (m->kind == MENTION_OP)
+            w = 0.35 + w > (double)(m->to - m->from) ? (double)(m->to - m->from) : 0.35 + w;
+        if (m->kind == MENTION_TIME || m->kind == MENTION_NUMBER)
+            w = (double)(m->to - m->from);
+        m->score = m->quality * w;
+    }
+}
+
+static int by_from(const void *p, const void *q)
+{
+    const struct mention *a = p, *b = q;
+    if (a->from != b->from)
+        return a->from < b->from ? -1 : 1;
+    if (a->to != b->to)
+        return a->to > b->to ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    if (a->model != b->model)
+        return a->model < b->model ? -1 : 1;
+    if (a->field != b->field)
+        return a->field < b->field ? -1 : 1;
+    return a->quality > b->quality ? -1 : a->quality < b->quality;
+}
+
+void mentions_find(struct reader *r)
+{
+    mention_ops(r);
+    mention_times(r);
+    mention_numbers(r);
+    mention_names(r);
+    mention_values(r);
+    score_mentions(r);
+    if (r->mentions.n)
+        qsort(r->mentions.p, r->mentions.n, sizeof *r->mentions.p, by_from);
+    r->first = NEW_N(r->a, unsigned, r->tokens.n + 2);
+    for (size_t i = 0, k = 0; i <= r->tokens.n; i++) {
+        while (k < r->mentions.n && r->mentions.p[k].from < i)
+            k++;
+        r->first[i] = (unsigned)k;
+    }
+    r->model_prior = NEW_N(r->a, double, r->x->schema->models_n + 1);
+    for (size_t i = 0; i < r->mentions.n; i++) {
+        const struct mention *m = &r->mentions.p[i];
+        if (m->kind == MENTION_MODEL && m->quality > r->model_prior[m->model])
+            r->model_prior[m->model] = m->quality;
+    }
+}

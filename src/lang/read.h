@@ -1,0 +1,44 @@
+/* read.h - the readings of one question, best first, before anybody asks what
+ * was said earlier.
+ *
+ * Layer:   lang; pure.
+ */
+#ifndef LANG_READ_H
+#define LANG_READ_H
+
+#include "lang/build.h"
+#include "plan/words.h"
+
+enum { CANDIDATES_MAX = 12 };
+
+#define ANSWER_BAR 0.55
+#define CLARIFY_BAR 0.25
+
+struct candidate {
+    struct build build;
+    struct plan *plan;
+    double score;
+    double confidence;
+    struct doubts doubts;
+    struct strs notes;
+};
+
+struct candidates {
+    struct candidate *p;
+    size_t n;
+    struct build first; /* of the best assignment, also when it gives no plan */
+    size_t first_n;
+};
+
+struct reader *reader_new(struct arena *a, const struct lang_env *env, str question);
+
+/* Assign, build, make, rate; different plans only. */
+void read_candidates(struct reader *r, struct candidates *out);
+/* The same from frames that somebody else changed. */
+void rate_candidates(struct reader *r, struct candidates *c);
+
+void reading_of(struct reader *r, const struct candidate *c, struct reading *out);
+/* Below the bar: a question back or an abstention. */
+void clarify(struct reader *r, struct candidates *c, struct readings *out);
+
+#endif

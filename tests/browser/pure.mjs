@@ -15,12 +15,12 @@ const all = (table, run) => {
 const cell = (column, values, value) => format.cellFormat(column, values)(value);
 
 function cells() {
-  const int = { label: 'Units', type: 'int' };
+  const int = { label: 'Units', type: 'number' };
   const float = { label: 'Weight', type: 'float' };
   all([
     [[int, [1234, 5], 1234], '1,234'],
-    [[{ label: 'Fiscal year', type: 'int' }, [2026], 2026], '2026'],
-    [[{ name: 'order_id', type: 'int' }, [123456], 123456], '123456'],
+    [[{ label: 'Fiscal year', type: 'number' }, [2026], 2026], '2026'],
+    [[{ name: 'order_id', type: 'number' }, [123456], 123456], '123456'],
     [[float, [1.5, 2], 2], '2.0'],
     [[float, [0.123456, 2], 0.123456], '0.12'],
     [[float, [0.001234], 0.001234], '0.00123'],
@@ -38,13 +38,18 @@ function cells() {
 
 function periods() {
   all([
-    [[{ from: '2026-10-01', to: '2026-12-31' }], '1 Oct – 31 Dec 2026'],
-    [[{ from: '2025-12-01', to: '2026-01-31' }], '1 Dec 2025 – 31 Jan 2026'],
-    [[{ from: '2026-10-01', to: '2026-10-01' }], '1 Oct 2026'],
+    [[{ from: '2026-10-01', to: '2027-01-01' }], '1 Oct – 31 Dec 2026'],
+    [[{ from: '2025-12-01', to: '2026-02-01' }], '1 Dec 2025 – 31 Jan 2026'],
+    [[{ from: '2026-10-01', to: '2026-10-02' }], '1 Oct 2026'],
+    [[{ from: '2024-02-01', to: '2024-03-01' }], '1 Feb – 29 Feb 2024'],
     [[{ from: '2026-10-01', to: null }], 'from 1 Oct 2026'],
-    [[{ from: null, to: '2026-10-01' }], 'up to 1 Oct 2026'],
+    [[{ from: null, to: '2026-10-02' }], 'up to 1 Oct 2026'],
     [[{}], ''],
   ], format.period);
+  all([
+    [['this quarter (1 Oct 2026 to 31 Dec 2026)'], 'This quarter'], [['last quarter'], 'Last quarter'],
+    [['1 Oct 2026 to 31 Dec 2026'], ''], [[undefined], ''],
+  ], format.periodName);
   all([[[0.06], '0.06 ms'], [[0.4], '0.4 ms'], [[128.4], '128 ms'], [[2130], '2.1 s'], [[undefined], '']],
     format.duration);
 }

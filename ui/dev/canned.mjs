@@ -45,13 +45,13 @@ function answer(patch, steps = STEPS) {
         { model: 'Launch', what: 'count where Launch date is between 2026-07-01 and 2026-09-30, brand is Sony', records: 1, ms: 0.8 },
       ],
     },
-    timings_ms: Object.fromEntries(steps.map(([step,, ms]) => [step, ms])),
+    timings_ms: { ...Object.fromEntries(steps.map(([step,, ms]) => [step, ms])), total: steps.reduce((sum, [,, ms]) => sum + ms, 0) },
     trace: steps.map(([step, label, ms, detail]) => ({ step, label, ms, detail })),
     audit_seq: serial, ...patch,
   };
 }
 
-const QUARTER = { from: '2026-10-01', to: '2026-12-31', label: 'this quarter' };
+const QUARTER = { from: '2026-10-01', to: '2027-01-01', label: 'this quarter (1 Oct 2026 to 31 Dec 2026)' };
 
 const count = (brand, now, before) => answer({
   text: `You are launching ${now} ${brand} products this quarter, 1 October to 31 December 2026.\n`
@@ -61,7 +61,7 @@ const count = (brand, now, before) => answer({
     text: `the number of products with brand ${brand} and a launch date in this quarter`,
     model: 'Product', fields: ['Brand', 'Launch date'], filters: [`Brand is ${brand}`], period: QUARTER,
   },
-  columns: [{ name: 'count', label: 'Products', type: 'int' }], rows: [[now]], row_count: 1,
+  columns: [{ name: 'count', label: 'Products', type: 'number' }], rows: [[now]], row_count: 1,
   comparison: { current: now, previous: before, change: now - before, change_pct: (100 * (now - before)) / before, label: 'last quarter' },
   chart: { kind: 'kpi', x: 0, y: [0], title: 'Products' },
   followups: ['And Samsung?', 'List them', `How many ${brand} products are launching next quarter?`],
@@ -73,8 +73,8 @@ const BRANDS = [['Sony', 47, 812400.5], ['Samsung', 31, 640210], ['Bang & Olufse
 const byBrand = (kind = 'bar') => answer({
   text: 'Sony launches the most products this quarter, 47 of 148, followed by Samsung with 31.',
   interpretation: { text: 'the number of products with a launch date in this quarter, by brand, largest first', model: 'Product', fields: ['Brand', 'Launch date'], filters: [], period: QUARTER },
-  columns: [{ name: 'brand', label: 'Brand', type: 'text', key: true }, { name: 'count', label: 'Products', type: 'int' },
-    { name: 'share', label: 'Share', type: 'float', percent: true }, { name: 'budget', label: 'Budget', type: 'float' }],
+  columns: [{ name: 'brand', label: 'Brand', type: 'text', key: true }, { name: 'count', label: 'Products', type: 'number' },
+    { name: 'share', label: 'Share', type: 'number', percent: true }, { name: 'budget', label: 'Budget', type: 'number' }],
   rows: BRANDS.map(([brand, n, budget]) => [brand, n, (100 * n) / 148, budget]), row_count: BRANDS.length,
   chart: { kind, x: 0, y: [1], title: 'Products launching this quarter, by brand' },
   followups: ['And last quarter?', 'Only Europe', 'Show it by month'],
@@ -85,9 +85,9 @@ const MONTHS = ['2026-01-01', '2026-02-01', '2026-03-01', '2026-04-01', '2026-05
 
 const byMonth = (kind = 'line') => answer({
   text: 'Launches rose from 12 in January to 58 in November 2026.',
-  interpretation: { text: 'the number of launches in this year, by month, this year beside last year', model: 'Launch', fields: ['Launch date'], filters: [], period: { from: '2026-01-01', to: '2026-12-31', label: 'this year' } },
-  columns: [{ name: 'month', label: 'Month', type: 'text', key: true }, { name: 'count', label: 'Launches', type: 'int' },
-    { name: 'before', label: 'Launches before', type: 'int' }],
+  interpretation: { text: 'Number of launches in this year, by month, this year beside last year', model: 'Launch', fields: ['Launch date'], filters: [], period: { from: '2026-01-01', to: '2027-01-01', label: 'this year (1 Jan 2026 to 31 Dec 2026)' } },
+  columns: [{ name: 'month', label: 'Month', type: 'text', key: true }, { name: 'count', label: 'Launches', type: 'number' },
+    { name: 'before', label: 'Launches before', type: 'number' }],
   rows: MONTHS.map((m, i) => [new Date(m).toLocaleDateString('en-GB', { month: 'short', year: 'numeric' }),
     [12, 14, 22, 19, 27, 31, 24, 29, 44, 41, 58, 37][i], [10, 9, 15, 18, 17, 22, 25, 20, 31, 33, 39, i === 11 ? null : 30][i]]),
   row_count: 12, chart: { kind, x: 0, y: [1, 2], title: 'Launches by month' },
@@ -103,8 +103,8 @@ const list = () => answer({
   text: 'These are the first 64 of 412 Sony products, by launch date.',
   interpretation: { text: 'the products with brand Sony, newest launch first', model: 'Product', fields: ['Brand'], filters: ['Brand is Sony'], not_understood: ['funky'] },
   columns: [{ name: 'name', label: 'Name', type: 'text', key: true }, { name: 'date', label: 'Launch date', type: 'date' },
-    { name: 'region', label: 'Region', type: 'reference' }, { name: 'price', label: 'List price', type: 'float' },
-    { name: 'units', label: 'Units planned', type: 'int' }, { name: 'live', label: 'Announced', type: 'bool' }],
+    { name: 'region', label: 'Region', type: 'reference' }, { name: 'price', label: 'List price', type: 'number' },
+    { name: 'units', label: 'Units planned', type: 'number' }, { name: 'live', label: 'Announced', type: 'bool' }],
   rows: Array.from({ length: 64 }, (_, i) => [`${NAMES[i % NAMES.length]} ${i < 6 ? '' : i}`.trim(),
     `2026-${String(12 - (i % 12)).padStart(2, '0')}-${String(28 - (i % 27)).padStart(2, '0')}`, REGIONS[i % 5],
     99.5 + ((i * 37) % 900), ((i * 7919) % 50000) + 500, i % 3 === 0]),
@@ -136,7 +136,10 @@ export function answerTo(question, role) {
     return { answer: refusal('blocked', 'The question asks me to set my rules aside. I do not do that.') };
   }
   if (/quota/.test(q)) return { error: { code: 'limited', message: 'You have asked 100 questions in this hour, which is the limit of your role.', request_id: 'r-51c9', retry_after: 75 } };
-  if (/crash/.test(q)) return { error: { code: 'upstream', message: 'The hub did not answer in time.', request_id: 'r-7710' } };
+  if (/crash/.test(q)) {
+    const error = { code: 'upstream', message: 'The hub did not answer in time.', request_id: 'r-7710' };
+    return { answer: { ...refusal('error', error.message, STEPS.slice(0, 6)), error } };
+  }
   if (role === 'clerk') {
     return { answer: refusal('denied', 'Your role, clerk, does not include product data. Ask Robin Meyer (data owner, robin.meyer@example.com) if you need it.') };
   }

@@ -1,7 +1,7 @@
 // The answer: the figure, the sentence, what was understood, the chart, the
 // table, and what one can do with them.
 import { html } from './html.js';
-import { number, period, plural, words } from './format.js';
+import { number, period, periodName, plural, words } from './format.js';
 import { changeOf, figureOf, REFUSALS } from './words.js';
 import { Actions } from './actions.js';
 import { Chart } from './chart.js';
@@ -70,8 +70,8 @@ function Compared({ answer }) {
   if (comparison.previous == null || comparison.current < 0 || comparison.previous < 0) return null;
   const most = Math.max(comparison.current, comparison.previous) || 1;
   const rows = [
-    [capital(interpretation?.period?.label || 'Now'), comparison.current, 'now'],
-    [capital(comparison.label || 'Before'), comparison.previous, 'before'],
+    [periodName(interpretation?.period?.label) || 'Now', comparison.current, 'now'],
+    [periodName(comparison.label) || 'Before', comparison.previous, 'before'],
   ];
   return html`
     <dl class="compared">
@@ -83,19 +83,17 @@ function Compared({ answer }) {
     </dl>`;
 }
 
-const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-
 function Reading({ reading, refused }) {
   if (!reading || (refused && !reading.text)) return null;
   const { text, model, filters, period: dates } = reading;
   const chips = [
     model && ['table', 'Model', words(model)],
-    dates && ['calendar', 'Period', [capital(dates.label || ''), period(dates)].filter(Boolean).join(': ')],
+    dates && ['calendar', 'Period', [periodName(dates.label), period(dates)].filter(Boolean).join(': ')],
     ...filters.map((filter) => ['filter', 'Filter', filter]),
   ].filter(Boolean);
   return html`
     <div class="reading">
-      ${text && html`<p><span class="reading-name">Read as</span> ${text}</p>`}
+      ${text && html`<p><span class="reading-name">Read as:</span> ${text}</p>`}
       ${chips.length > 0 && html`
         <ul class="chips">${chips.map(([icon, kind, label]) => html`
           <li class="chip"><${Icon} name=${icon}/><span class="hidden">${kind}: </span>${label}</li>`)}

@@ -54,7 +54,7 @@ function hear(threadKey, turnKey, event) {
     change((turn) => ({ text: turn.text + event.text }));
   } else if (event.type === 'answer') {
     adopt(threadKey, event.answer.conversation_id);
-    const answer = shaped(event.answer);
+    const answer = shaped(event.answer, Date.now());
     change({ state: 'done', answer });
     announce(spokenAnswer(answer));
     settled(threadKey);

@@ -106,12 +106,29 @@ export function words(name) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** "1 Oct – 31 Dec 2026", from a half-open or closed pair of ISO dates. */
+const DAY_MS = 86400000;
+
+/** The last day of a period that ends before `to`. */
+function lastDay(to) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(to)) return to;
+  return new Date(new Date(to).getTime() - DAY_MS).toISOString().slice(0, 10);
+}
+
+/** "1 Oct – 31 Dec 2026", from the half-open pair of the server; either side may be open. */
 export function period({ from, to }) {
   if (!from && !to) return '';
-  if (!to) return `from ${date(from)}`;
-  if (!from) return `up to ${date(to)}`;
-  if (from === to) return date(from);
-  const sameYear = String(from).slice(0, 4) === String(to).slice(0, 4);
-  return `${sameYear ? shortDate(from) : date(from)} – ${date(to)}`;
+  if (!to) return `from ${instant(from)}`;
+  const last = lastDay(to);
+  if (!from) return `up to ${instant(last)}`;
+  if (from === last) return instant(from);
+  const isShort = from.length === 10 && last.length === 10 && from.slice(0, 4) === last.slice(0, 4);
+  return `${isShort ? shortDate(from) : instant(from)} – ${instant(last)}`;
+}
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** "This quarter", of a label that may go on with its dates; '' when it is only dates. */
+export function periodName(label = '') {
+  const said = label.replace(/\s*\([^)]*\)$/, '');
+  return /\d{4}/.test(said) ? '' : capital(said);
 }

@@ -7,8 +7,7 @@ import { Icon } from './icons.js';
 
 export function Proof({ answer }) {
   const { provenance, trace, timings_ms: timings } = answer;
-  const total = Object.values(timings).reduce((sum, ms) => sum + ms, 0)
-    || trace.reduce((sum, step) => sum + (step.ms ?? 0), 0);
+  const total = timings.total ?? trace.reduce((sum, step) => sum + (step.ms ?? 0), 0);
   return html`
     <details class="proof">
       <summary><${Icon} name="chevron"/>How was this worked out?

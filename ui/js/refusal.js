@@ -24,6 +24,7 @@ const UNTOUCHED = new Set(['denied', 'blocked']);
 
 /** An answer that is a refusal: denied, blocked, abstained, or failed inside. */
 export function Refusal({ answer, again, busy }) {
+  if (answer.error) return html`<${FailureCard} ...${{ error: answer.error, again, busy }}/>`;
   const { icon, title, hint } = REFUSALS[answer.status];
   const untouched = UNTOUCHED.has(answer.status) && !answer.provenance.requests;
   return html`
@@ -34,7 +35,7 @@ export function Refusal({ answer, again, busy }) {
     <//>`;
 }
 
-/** A failure of the call itself. */
+/** A failure: of the call, or inside the run. */
 export function FailureCard({ error, again, busy }) {
   const wait = useCountdown(error.retry_after ? error.at + 1000 * error.retry_after : 0);
   const title = FAILURES[error.code] ?? REFUSALS.error.title;

@@ -3,8 +3,10 @@
 
 const LISTS = ['columns', 'rows', 'followups', 'warnings', 'options', 'trace'];
 
-export function shaped(answer) {
+/** `receivedAt` (milliseconds): from when a "retry after" counts. */
+export function shaped(answer, receivedAt = 0) {
   const whole = { ...answer };
+  if (answer.error) whole.error = { ...answer.error, at: receivedAt };
   for (const name of LISTS) whole[name] = answer[name] ?? [];
   whole.provenance = { ...answer.provenance, notes: answer.provenance?.notes ?? [] };
   whole.timings_ms = answer.timings_ms ?? {};

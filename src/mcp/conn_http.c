@@ -121,9 +121,11 @@ static err_t carry(struct conn *c, const struct conn_call *call, str message, js
     }
     if (!id && r.status / 100 == 2)
         return ERR_OK;
+    if (r.status == 401 || r.status == 403 || r.status == 404)
+        return refused(h, &r, call->why);
     if (str_starts(r.content_type, STR("text/event-stream")))
         search_stream(&s, r.body);
-    else if (id && r.body.n && r.status != 404)
+    else if (id && r.body.n)
         look_at(&s, r.body);
     if (s.found && (r.status / 100 == 2 || reply->kind == RPC_ERROR))
         return ERR_OK;

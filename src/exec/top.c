@@ -115,6 +115,7 @@ void top_put(struct top *t, str id, const struct value *cells, const struct valu
 
 void top_finish(struct top *t)
 {
-    qsort_r(t->rows.p, t->rows.n, sizeof *t->rows.p, compare_rows, t);
+    if (t->rows.n)
+        qsort_r(t->rows.p, t->rows.n, sizeof *t->rows.p, compare_rows, t);
     t->rows.n = count_kept(t);
 }

@@ -17,7 +17,7 @@ static bool is_day_number(const struct node *n)
 
 static bool is_year_number(const struct node *n)
 {
-    return is_whole(n->number) && n->number >= 1900 && n->number < 2100 &&
+    return is_whole(n->number) && n->number >= (n->digits ? 1500 : 1900) && n->number < 2200 &&
            (n->digits == 4 || n->digits == 0);
 }
 

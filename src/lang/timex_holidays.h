@@ -39,6 +39,7 @@
     X(MOTHERS_DAY_ES,   NTH,       5,  7,  1)                             \
     X(FATHERS_DAY,      NTH,       6,  7,  3)                             \
     X(JUNETEENTH,       FIXED,     6, 19,  0)                             \
+    X(PETER_PAUL,       FIXED,     6, 29,  0)                             \
     X(CANADA_DAY,       FIXED,     7,  1,  0)                             \
     X(INDEPENDENCE_DAY, FIXED,     7,  4,  0)                             \
     X(BASTILLE_DAY,     FIXED,     7, 14,  0)                             \

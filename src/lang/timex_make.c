@@ -173,11 +173,12 @@ bool make_year_of_era(const struct chart *c, const struct node *const *m, struct
 /* "the 90s", "1990s", "the nineties" has its own word */
 bool make_decade(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    int year = whole(m[0]);
+    const struct node *n = number_in(m, 0);
+    int year = whole(n);
 
-    if (m[0]->digits == 2)
+    if (n->digits == 2)
         year += year < 30 ? 2000 : 1900;
-    else if (m[0]->digits != 4)
+    else if (n->digits != 4)
         return false;
     if (year % 10 != 0 || year < 1000)
         return false;
@@ -313,7 +314,8 @@ bool make_day_month_shaky(const struct chart *c, const struct node *const *m, st
     if (!day_month(c, whole(number_in(m, 0)), whole(number_in(m, 1)), &part) ||
         !part_alone(c, part, out))
         return false;
-    out->shaky = m[1]->el != EL_SLASH;
+    bool dotted = m[3] && m[3]->el == EL_DOT && c->lang->day_first;
+    out->shaky = m[1]->el != EL_SLASH && !dotted;
     return true;
 }
 
@@ -406,4 +408,10 @@ bool make_quarter_before(const struct chart *c, const struct node *const *m, str
         return false;
     out->shaky = form == PART_HALF;
     return true;
+}
+
+/* "23-2020-Sep" */
+bool make_dym(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    return date(c, whole(number_in(m, 1)), made_of(m, EL_MONTH)->v, whole(number_in(m, 0)), out);
 }

@@ -17,7 +17,7 @@ make_fn make_month, make_month_day, make_month_year, make_weekday, make_weekday_
     make_weekday_date, make_day_of_month, make_year, make_year_words, make_year_of_era,
     make_decade, make_fiscal_year, make_ordinal_unit, make_quarter, make_half, make_week_number,
     make_holiday, make_season, make_today, make_now, make_ymd, make_mdy, make_dmy_or_mdy,
-    make_month_number_year, make_day_month_shaky, make_part_year2, make_copy, make_part_inside, make_decade_word, make_century, make_fiscal_years,
+    make_month_number_year, make_day_month_shaky, make_part_year2, make_copy, make_part_inside, make_decade_word, make_century, make_dym, make_fiscal_years,
  make_quarter_before,
     make_inside_part, make_fiscal_part;
 /* timex_make_moved.c: periods counted from now or from another period */
@@ -25,7 +25,7 @@ make_fn make_mod_unit, make_mod_mod_unit, make_mod_weekday, make_past_weekday, m
     make_nth_of, make_last_of, make_nth_weekday_of, make_last_weekday_of, make_nth_last_of,
     make_edge, make_edge_of_unit, make_edge_unit, make_unit_to_date, make_to_date, make_rest_of,
     make_unit_of_day, make_weekdays_from_now, make_part_shifted, make_set, make_the_day_beside,
-    make_weekend_of, make_until_today, make_last_of_word, make_unit_last_year, make_weekday_after_next, make_past_unit, make_day_of_period, make_day_of_unit;
+    make_weekend_of, make_until_today, make_last_of_word, make_unit_last_year, make_mod2_unit, make_mod_word, make_fiscal_unit, make_weekday_in_weeks, make_weekday_after_next, make_past_unit, make_day_of_period, make_day_of_unit;
 /* timex_make_duration.c */
 make_fn make_duration, make_duration_half, make_duration_sum, make_rolling, make_ago,
     make_in_duration, make_within, make_from_period, make_starting, make_rolling_count, make_rolling_word, make_older_than;

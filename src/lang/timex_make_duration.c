@@ -84,6 +84,13 @@ static int64_t rolling_end(const struct chart *c)
     return c->today + (c->env->planner ? 0 : 1);
 }
 
+/* Decades, and of records quarters and halves, are counted whole. */
+static bool is_counted_whole(const struct chart *c, enum unit u)
+{
+    return u == UNIT_DECADE || u == UNIT_CENTURY ||
+           (!c->env->planner && (u == UNIT_QUARTER || u == UNIT_HALF));
+}
+
 /* "the last 30 days", "next two months", "the past 3 hours" */
 bool make_rolling(const struct chart *c, const struct node *const *m, struct node *out)
 {
@@ -93,6 +100,13 @@ bool make_rolling(const struct chart *c, const struct node *const *m, struct nod
 
     if (sign == 0)
         return false;
+    if (is_counted_whole(c, d->unit) && count < 1000) {
+        period_unit(c, out, d->unit, c->today, sign < 0 ? -count : 1);
+        int64_t start = day_of(out->t.from);
+        period_days(out, start, unit_add(c->env, d->unit, start, count), d->unit, count);
+        out->t.is_calendar = true;
+        return true;
+    }
     if (d->seconds && !d->days && !d->months) {
         int64_t now = c->env->now;
         period_seconds(out, sign < 0 ? now - d->seconds : now, sign < 0 ? now : now + d->seconds,
@@ -122,7 +136,8 @@ static bool moment(const struct chart *c, const struct node *d, int sign, struct
 /* "3 weeks ago", "2 days later" */
 bool make_ago(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    const struct node *ago = made_of(m, EL_AGO), *later = made_of(m, EL_LATER);
+    const struct node *ago = made_of(m, EL_AGO_PRE) ? made_of(m, EL_AGO_PRE) : made_of(m, EL_AGO),
+                      *later = made_of(m, EL_LATER);
 
     if (later && made_of(m, EL_DURATION)->seconds) /* "30 minutes later this week" */
         return false;

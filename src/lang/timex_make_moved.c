@@ -343,6 +343,17 @@ bool make_until_today(const struct chart *c, const struct node *const *m, struct
     return true;
 }
 
+static int64_t later_half(const struct node *in)
+{
+    int64_t from = day_of(in->t.from), to = day_of(in->t.to);
+
+    if (in->unit == UNIT_WEEK)
+        return from + 3;
+    if (in->unit == UNIT_YEAR || in->unit == UNIT_FISCAL_YEAR)
+        return civil_add_months(from, 6);
+    return from + (to - from) / 2;
+}
+
 /* "rest of the year": from today on; "later this week": its second half, or
  * what is left of it. */
 bool make_rest_of(const struct chart *c, const struct node *const *m, struct node *out)
@@ -362,9 +373,12 @@ bool make_rest_of(const struct chart *c, const struct node *const *m, struct nod
         return made_of(m, EL_LATER_IN) != NULL;
     }
     int64_t from = c->today;
+    if (made_of(m, EL_LATER_IN) && made_of(m, EL_LATER_IN)->v < 0) { /* "earlier this year" */
+        period_days(out, day_of(in.t.from), c->today + (c->env->planner ? 0 : 1), in.unit, 1);
+        return out->t.from < out->t.to;
+    }
     if (made_of(m, EL_LATER_IN)) {
-        int64_t half = in.unit == UNIT_WEEK ? day_of(in.t.from) + 3
-                                            : day_of(in.t.from + (in.t.to - in.t.from) / 2);
+        int64_t half = later_half(&in);
         from = half > from ? half : from;
     }
     period_days(out, from, day_of(in.t.to), in.unit, 1);
@@ -459,7 +473,10 @@ bool make_day_of_period(const struct chart *c, const struct node *const *m, stru
     const struct node *unit = made_of(m, EL_UNIT);
     struct part part = { .form = PART_DAY, .b = (int)ordinal_in(m)->number };
     const struct node *in = made_of(m, EL_PERIOD);
+    bool named = in->part.form == PART_MONTH || in->was == PART_MONTH;
 
+    if (!named && !made_of(m, EL_ORD) && !made_of(m, EL_OF)) /* "2 upcoming months" */
+        return false;
     if (unit && unit->v != UNIT_DAY)
         return false;
     if (in->part.form == PART_MONTH)
@@ -509,4 +526,35 @@ bool make_unit_last_year(const struct chart *c, const struct node *const *m, str
                                         : civil_add_months(c->today, 12 * which->v);
     period_unit(c, out, (enum unit)unit->v, then, 0);
     return true;
+}
+
+/* "übernächste Woche" */
+bool make_mod2_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    if (unit_in(m) < UNIT_DAY)
+        return false;
+    period_unit(c, out, unit_in(m), c->today, made_of(m, EL_MOD2)->v);
+    return true;
+}
+
+/* "Vormonat" */
+bool make_mod_word(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    period_unit(c, out, (enum unit) - m[0]->v, c->today, -1);
+    return true;
+}
+
+/* "letztes Geschäftsjahr" */
+bool make_fiscal_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    period_unit(c, out, (enum unit)made_of(m, EL_FISCAL_UNIT)->v, c->today, mod_in(m));
+    return true;
+}
+
+/* "lundi en quinze" */
+bool make_weekday_in_weeks(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    int away = (made_of(m, EL_WEEKDAY)->v - civil_weekday(c->today) + 7) % 7;
+
+    return day_period(c, c->today + (away ? away : 7) + 7 * made_of(m, EL_FORTNIGHT)->v, out);
 }

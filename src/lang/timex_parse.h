@@ -106,6 +106,12 @@ enum el {
     EL_DECADE,       /* nineties: 1990 */
     EL_NTH_LAST,     /* 2 second to last */
     EL_ROLLING_WORD, /* TTM: the unit it is long */
+    EL_AGO_PRE,      /* stands before the duration: vor, il y a, hace */
+    EL_MOD2,         /* 2 ubernachste, -2 vorletzte */
+    EL_FISCAL_UNIT,  /* one word: Geschaftsjahr */
+    EL_MOD_UNIT,     /* one word for the unit before: Vormonat; -unit */
+    EL_DECADE_PRE,   /* annees (1990) */
+    EL_FORTNIGHT,    /* lundi en quinze: weeks after the next */
     EL_SET,          /* words that only look like a period */
     EL_NUM_SIGN,
     EL_WORDS,

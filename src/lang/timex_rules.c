@@ -21,6 +21,7 @@ static const struct rule unit[] = {
     { { EL_UNIT, EL_NUM, EL_OF, EL_P_MONTH }, make_nth_of },
     { { EL_UNIT, EL_BEFORE, EL_MOD }, make_mod_mod_unit },
     { { EL_UNIT, EL_MOD }, make_mod_unit },
+    { { EL_UNIT, EL_YEAR4 }, make_fiscal_year },
     { { EL_UNIT, EL_BEFORE }, make_the_day_beside },
     { { EL_UNIT, OPT(EL_A), EL_UNIT }, make_duration_half },
     { { EL_UNIT, EL_TIME_PAST, EL_M12 }, make_past_hour },
@@ -42,6 +43,9 @@ static const struct rule weekday[] = {
     { { EL_WEEKDAY, OPT(EL_COMMA), OPT(EL_THE), EL_O31 }, make_weekday_day },
     { { EL_WEEKDAY, OPT(EL_COMMA), EL_P_DAY }, make_weekday_date },
     { { EL_WEEKDAY, EL_BEFORE, EL_MOD }, make_weekday_after_next },
+    { { EL_WEEKDAY, EL_MOD }, make_mod_weekday },
+    { { EL_WEEKDAY, EL_FORTNIGHT }, make_weekday_in_weeks },
+    { { EL_WEEKDAY, OPT(EL_COMMA), EL_THE, EL_P_DAY }, make_weekday_date },
 };
 static const struct rule mod[] = {
     { { EL_MOD, OPT(EL_FISCAL), EL_UNIT }, make_mod_unit },
@@ -57,6 +61,9 @@ static const struct rule mod[] = {
     { { EL_MOD, EL_PAST, EL_WEEKDAY }, make_past_weekday },
     { { EL_MOD, EL_PAST, EL_UNIT }, make_past_unit },
     { { EL_MOD, EL_TIME }, make_mod_daypart },
+    { { EL_MOD, EL_FISCAL_UNIT }, make_fiscal_unit },
+    { { EL_MOD, EL_NUM, EL_UNIT, OPT(EL_OF), EL_P_YEAR }, make_last_of },
+    { { EL_MOD, EL_UNIT, EL_IN, EL_PERIOD }, make_last_of },
     { { EL_MOD, EL_UNIT, EL_MOD, EL_UNIT }, make_unit_last_year },
 };
 static const struct rule past[] = {
@@ -95,12 +102,16 @@ static const struct rule num[] = {
     { { EL_NUM, EL_WEEKDAYS, EL_AGO }, make_weekdays_from_now },
     { { EL_NUM, EL_MOD, EL_UNIT }, make_rolling_count },
     { { EL_NUM, EL_PAST, EL_UNIT }, make_rolling_count },
+    { { EL_NUM, EL_UNIT, EL_MOD }, make_rolling_count },
 };
 static const struct rule ord[] = {
     { { EL_ORD, EL_UNIT }, make_ordinal_unit },
     { { EL_ORD, EL_UNIT }, make_century },
     { { EL_ORD, EL_FISCAL, EL_UNIT }, make_ordinal_unit },
-    { { EL_ORD, EL_UNIT, EL_OF, EL_PERIOD }, make_nth_of },
+    { { EL_ORD, EL_UNIT, OPT(EL_OF), EL_PERIOD }, make_nth_of },
+    { { EL_ORD, EL_WEEKDAY, EL_PERIOD }, make_nth_weekday_of },
+    { { EL_ORD, EL_NUM, EL_UNIT, EL_IN, EL_PERIOD }, make_nth_of },
+    { { EL_ORD, EL_TO, EL_P_DAY }, make_days_then_month },
     { { EL_ORD, EL_UNIT, EL_IN, EL_PERIOD }, make_nth_of },
     { { EL_ORD, EL_NUM, EL_UNIT, EL_OF, EL_PERIOD }, make_nth_of },
     { { EL_ORD, EL_WEEKDAY, EL_OF, EL_PERIOD }, make_nth_weekday_of },
@@ -130,6 +141,10 @@ static const struct rule d31[] = {
     { { EL_D31, GLUED(EL_DOT), GLUED(EL_D31), GLUED(EL_DOT), GLUED(EL_YEAR4) }, make_dmy_or_mdy },
     { { EL_D31, GLUED(EL_DOT), GLUED(EL_D31), GLUED(EL_DOT), GLUED(EL_YEAR2) }, make_dmy_or_mdy },
     { { EL_D31, GLUED(EL_SLASH), GLUED(EL_D31) }, make_day_month_shaky },
+    { { EL_D31, GLUED(EL_DOT), GLUED(EL_D31), GLUED(EL_DOT) }, make_day_month_shaky },
+    { { EL_D31, EL_OF, EL_D31, EL_OF, EL_YEAR4 }, make_dmy_or_mdy },
+    { { EL_D31, EL_DASH, EL_YEAR4, EL_DASH, EL_MONTH }, make_dym },
+    { { EL_D31, EL_CLOCK, EL_NUM }, make_time },
     { { EL_D31, GLUED(EL_DASH), GLUED(EL_D31) }, make_day_month_shaky },
     { { EL_D31, GLUED(EL_DOT), GLUED(EL_D31) }, make_day_month_shaky },
     { { EL_D31, EL_SLASH, EL_MONTH, EL_SLASH, EL_YEAR4 }, make_mdy },
@@ -255,6 +270,7 @@ static const struct rule duration[] = {
     { { EL_DURATION, EL_BEFORE, EL_P_DAY }, make_from_period },
     { { EL_DURATION, EL_FROM, EL_P_DAY }, make_from_period },
     { { EL_DURATION, EL_STARTING, EL_P_DAY }, make_starting },
+    { { EL_DURATION, EL_ROLLING }, make_rolling },
 };
 static const struct rule than[] = {
     { { EL_THAN, EL_DURATION, EL_BEFORE, EL_P_DAY }, make_more_than_before },
@@ -296,6 +312,7 @@ static const struct rule p_part[] = {
     { { EL_P_PART, EL_TO, EL_O31, OPT(EL_COMMA), EL_P_YEAR }, make_month_days_year },
     { { EL_P_PART, EL_DASH, EL_O31, OPT(EL_COMMA), EL_P_YEAR }, make_month_days_year },
     { { EL_P_PART, EL_IN, EL_DURATION }, make_part_shifted },
+    { { EL_P_PART, EL_MOD }, make_mod_part },
     { { EL_P_PART, EL_DURATION, EL_AGO }, make_part_shifted },
 };
 static const struct rule p_year[] = {
@@ -346,6 +363,14 @@ static const struct rule decade[] = { { { EL_DECADE }, make_decade_word } };
 static const struct rule rolling_word[] = { { { EL_ROLLING_WORD }, make_rolling_word } };
 static const struct rule set[] = { { { EL_SET }, make_set } };
 static const struct rule nth_last[] = { { { EL_NTH_LAST, EL_UNIT, EL_OF, EL_PERIOD }, make_last_of_word } };
+static const struct rule ago_pre[] = { { { EL_AGO_PRE, EL_DURATION }, make_ago } };
+static const struct rule mod2[] = { { { EL_MOD2, EL_UNIT }, make_mod2_unit } };
+static const struct rule mod_unit[] = { { { EL_MOD_UNIT }, make_mod_word } };
+static const struct rule fiscal_unit[] = { { { EL_FISCAL_UNIT, EL_MOD }, make_fiscal_unit } };
+static const struct rule decade_pre[] = {
+    { { EL_DECADE_PRE, EL_YEAR4 }, make_decade },
+    { { EL_DECADE_PRE, EL_YEAR2 }, make_decade },
+};
 static const struct rule noon[] = { { { EL_NOON }, make_noon } };
 static const struct rule weekdays[] = { { { EL_WEEKDAYS }, make_set } };
 static const struct rule daypart[] = { { { EL_DAYPART }, make_daypart } };
@@ -378,7 +403,7 @@ static const struct rules by_first[EL_NUM_ELS] = {
     [EL_LATER_IN] = RULES(later_in), [EL_EVERY] = RULES(every),
     [EL_PERIOD] = RULES(period),     [EL_P_PART] = RULES(p_part),
     [EL_P_YEAR] = RULES(p_year),     [EL_P_WEEK] = RULES(p_week),
-    [EL_TIME] = RULES(time_), [EL_AT] = RULES(at), [EL_NOON] = RULES(noon), [EL_DECADE] = RULES(decade), [EL_ROLLING_WORD] = RULES(rolling_word), [EL_SET] = RULES(set), [EL_NTH_LAST] = RULES(nth_last),
+    [EL_TIME] = RULES(time_), [EL_AT] = RULES(at), [EL_NOON] = RULES(noon), [EL_AGO_PRE] = RULES(ago_pre), [EL_MOD2] = RULES(mod2), [EL_MOD_UNIT] = RULES(mod_unit), [EL_FISCAL_UNIT] = RULES(fiscal_unit), [EL_DECADE_PRE] = RULES(decade_pre), [EL_DECADE] = RULES(decade), [EL_ROLLING_WORD] = RULES(rolling_word), [EL_SET] = RULES(set), [EL_NTH_LAST] = RULES(nth_last),
     [EL_WEEKDAYS] = RULES(weekdays), [EL_DAYPART] = RULES(daypart),
     [EL_P_DAY] = RULES(p_day),       [EL_HOLIDAY] = RULES(holiday),
     [EL_SEASON] = RULES(season),     [EL_TODAY] = RULES(today),

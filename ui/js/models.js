@@ -63,7 +63,7 @@ function Model({ model, needle }) {
         <tbody>${fields.map((field) => html`
           <tr>
             <th scope="row">${field.label}${field.description && html`<span class="muted">${field.description}</span>`}</th>
-            <td>${field.type === 'reference' && field.ref ? html`<${Icon} name="link"/> ${field.ref}`
+            <td>${field.type === 'reference' && field.ref ? html`<span class="ref"><${Icon} name="link"/> ${field.ref}</span>`
               : TYPES[field.type] ?? field.type}</td>
           </tr>`)}</tbody>
       </table>

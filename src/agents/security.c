@@ -51,6 +51,17 @@ static err_t take_quota(struct run *r, struct why *why)
                     q.limit, (q.retry_after_s + 59) / 60);
 }
 
+/* Judged in the light of what was asked before: some attacks come in turns. */
+static void check_guard(struct run *r)
+{
+    str *turns = NEW_N(r->arena, str, r->history_n + 1);
+
+    for (size_t i = 0; i < r->history_n; i++)
+        turns[i] = r->history[i].question;
+    turns[r->history_n] = r->question;
+    guard_check_turns(r->arena, turns, r->history_n + 1, &r->guard);
+}
+
 static err_t act(struct run *r, struct why *why)
 {
     const struct role *role = r->view->role;
@@ -66,18 +77,20 @@ static err_t act(struct run *r, struct why *why)
         return ERR_OK;
     }
     TRY(take_quota(r, why));
-    guard_check(r->arena, r->question, &r->guard);
+    check_guard(r);
     if (r->guard.verdict == GUARD_BLOCK) {
         r->rule = STR("guard");
         run_refuse(r, ANSWER_BLOCKED,
                    STR("This looks like an attempt to change how auric works rather than a "
                        "question about your data, so it was not processed. It has been recorded. "
                        "If it was meant as a question, please put it in plain business words."));
-    } else if (r->guard.out_of_scope) {
+    } else if (r->guard.scope) {
         r->rule = STR("scope");
         run_refuse(r, ANSWER_ABSTAIN,
-                   STR("That is outside what I can do. I answer questions about your company's "
-                       "master data: how many, which, totals, comparisons and trends."));
+                   arena_fmt(r->arena,
+                             "%s I answer questions about your company's master data: how many, "
+                             "which, totals, comparisons and trends.",
+                             r->guard.scope->explain));
         r->answer.followups.p = NEW(r->arena, str);
         r->answer.followups.p[0] = STR("What can I ask?");
         r->answer.followups.n = 1;

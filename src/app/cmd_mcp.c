@@ -63,13 +63,11 @@ static err_t read_options(struct serving *s, int argc, char **argv, struct why *
 }
 
 /* The agent's own user, for the catalog: it needs all models. */
-static err_t authenticate(void *ctx, struct request *req, struct arena *a, struct mcp_caller *out,
-                          struct why *why)
+static err_t authenticate(void *ctx, struct request *req, struct mcp_caller *out, struct why *why)
 {
     const struct serving *s = ctx;
     str given = request_header(req, STR("Authorization")), want = str_c(s->settings.mcp_access);
 
-    (void)a;
     if (want.n) {
         given = str_starts(given, STR("Bearer ")) ? str_sub(given, 7, given.n) : STR("");
         if (given.n != want.n || sodium_memcmp(given.p, want.p, want.n) != 0)
@@ -107,12 +105,9 @@ static err_t serve_http(struct serving *s, struct why *why)
                         "set AURIC_MCP_ACCESS_TOKEN before listening beyond this machine");
     h = mcp_http_new(
         &(struct mcp_http_options){ .server = s->mcp, .authenticate = authenticate, .ctx = s });
-    struct route routes[] = {
-        { "POST", "/mcp", POOL, MCP_MESSAGE_MAX, mcp_http_handle, h },
-        { "GET", "/mcp", INLINE, 0, mcp_http_handle, h },
-        { "DELETE", "/mcp", INLINE, 0, mcp_http_handle, h },
-    };
-    err_t e = server_new(&s->http, &o, routes, sizeof routes / sizeof *routes, why);
+    struct route routes[MCP_ROUTES_N];
+    mcp_http_routes(h, "/mcp", routes);
+    err_t e = server_new(&s->http, &o, routes, MCP_ROUTES_N, why);
     if (e == ERR_OK) {
         running = s->http;
         signal(SIGINT, on_signal);

@@ -4,6 +4,7 @@
 #include "app/demo.h"
 #include "app/wire.h"
 #include "base/clock.h"
+#include "mcp/http.h"
 #include "web/web.h"
 
 #include <signal.h>
@@ -117,8 +118,10 @@ static err_t open_all(struct serving *s, struct why *why)
         .audit_path = s->audit_path,
         .ui_dir = s->settings.ui_dir[0] ? s->settings.ui_dir : NULL,
         .https = settings_yes(s->settings.https),
-        .mcp = s->wired.server,
     };
+    if (s->wired.server)
+        s->web.mcp = mcp_http_new(&(struct mcp_http_options){
+            .server = s->wired.server, .authenticate = web_mcp_caller, .ctx = &s->web });
     TRY(web_open(&s->web, host, port, why));
     printf("address http://%s:%u\n", strchr(host, ':') ? "[::1]" : host,
            (unsigned)server_port(s->web.server));
@@ -160,6 +163,7 @@ static void close_all(struct serving *s)
     atomic_store(&s->wired.flow.stopping, true);
     running = NULL;
     web_close(&s->web);
+    mcp_http_free(s->web.mcp);
     unwire(&s->wired);
     history_close(s->history);
     audit_close(s->audit);

@@ -32,7 +32,7 @@
     X(redis_url,          "REDIS_URL",              "",               "",                         true,  "shared state in Redis; in a file of the data folder when empty") \
     X(anthropic_key,      "ANTHROPIC_API_KEY",      "",               "",                         true,  "key for Claude; without it no language model is used") \
     X(anthropic_url,      "ANTHROPIC_BASE_URL",     "",               "https://api.anthropic.com", false, "Claude's API") \
-    X(anthropic_model,    "ANTHROPIC_MODEL",        "",               "claude-sonnet-5",          false, "which Claude") \
+    X(anthropic_model,    "ANTHROPIC_MODEL",        "",               "claude-haiku-5-5",         false, "which Claude") \
     X(openai_key,         "OPENAI_API_KEY",         "",               "",                         true,  "key for an OpenAI-compatible API") \
     X(openai_url,         "OPENAI_BASE_URL",        "",               "",                         false, "an OpenAI-compatible API") \
     X(openai_model,       "OPENAI_MODEL",           "",               "",                         false, "which model of it") \

@@ -112,7 +112,7 @@ static err_t put_customer(struct demo *d, size_t n)
     put_address(d, &r, place);
     demo_text(&r, n % 9 ? STR("")
                         : arena_fmt(d->arena, "Prefers <e-mail> & calls after 17:00 – n°%zu", n));
-    TRY(demo_put(d, DEMO_CUSTOMER, n, since * DAY_S + (int64_t)(n % 1000), &r));
+    TRY(demo_put(d, DEMO_CUSTOMER, n, since * DAY_S + (int64_t)n, &r));
     return put_customer_items(d, n);
 }
 
@@ -271,7 +271,7 @@ static err_t put_sale(struct demo *d, size_t n)
     demo_float(&r, price * (double)quantity * (1 - discount / 100));
     demo_word(&r, direct ? "Direct" : demo_chance(d, 55) ? "Online" : "Retail");
     put_state(d, &r, day);
-    return demo_put(d, DEMO_SALE, n, day * DAY_S + (int64_t)(n % 997) + 30000, &r);
+    return demo_put(d, DEMO_SALE, n, day * DAY_S + (int64_t)n * 14, &r);
 }
 
 err_t demo_fill_sales(struct demo *d)

@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { COUNTS_MAX = 20000, ROWS_MAX = 8 << 20 };
+/* FEW: so many rids are listed at once; more are scanned for one page. */
+enum { COUNTS_MAX = 20000, ROWS_MAX = 8 << 20, FEW = 20000 };
 
 struct run {
     struct hub_session *session;
@@ -14,8 +15,9 @@ struct run {
     const struct hub_search *what;
     struct hub_sql where;
     struct hub_printer printer;
-    int64_t total;
+    struct hub_count *total;
     int64_t printed;
+    int64_t first; /* rid of the first row printed */
 };
 
 /* A filter and its values as one text. */
@@ -35,33 +37,42 @@ static str cache_key(struct run *r, str more)
     return buf_str(&b);
 }
 
+static err_t ask_count(struct run *r, int64_t *out, struct why *why)
+{
+    str sql = arena_fmt(r->arena, "SELECT count(*) FROM %.*s%.*s", STR_ARG(r->what->model->table),
+                        STR_ARG(buf_str(&r->where.text)));
+    struct stmt *q;
+
+    TRY(hub_session_prepare(r->session, sql, &q, why));
+    hub_sql_bind(&r->where, q);
+    TRY(stmt_step(q, why));
+    *out = stmt_int(q, 0);
+    stmt_reset(q);
+    return ERR_OK;
+}
+
 static err_t count(struct run *r, struct why *why)
 {
     struct hub_session *s = r->session;
-    struct stmt *q;
+    int64_t n = r->what->model->records;
 
     if (!r->where.text.n) {
-        r->total = r->what->model->records;
+        r->total = NEW(r->arena, struct hub_count);
+        r->total->n = n;
         return ERR_OK;
     }
     str key = cache_key(r, STR(""));
-    void *known = map_find(&s->counts, key);
-    if (known) {
-        r->total = (int64_t)(intptr_t)known - 1;
+    r->total = map_find(&s->counts, key);
+    if (r->total)
         return ERR_OK;
-    }
-    str sql = arena_fmt(r->arena, "SELECT count(*) FROM %.*s%.*s", STR_ARG(r->what->model->table),
-                        STR_ARG(buf_str(&r->where.text)));
-    TRY(hub_session_prepare(s, sql, &q, why));
-    hub_sql_bind(&r->where, q);
-    TRY(stmt_step(q, why));
-    r->total = stmt_int(q, 0);
-    stmt_reset(q);
+    TRY(ask_count(r, &n, why));
     if (s->counts.n >= COUNTS_MAX) {
         arena_reset(s->counts_arena);
         map_init(&s->counts, s->counts_arena);
     }
-    map_put(&s->counts, arena_str(s->counts_arena, key), (void *)(intptr_t)(r->total + 1));
+    r->total = NEW(s->counts_arena, struct hub_count);
+    r->total->n = n;
+    map_put(&s->counts, arena_str(s->counts_arena, key), r->total);
     return ERR_OK;
 }
 
@@ -70,6 +81,8 @@ static err_t print_rows(struct run *r, struct stmt *rows, struct why *why)
     err_t e;
 
     while ((e = stmt_step(rows, why)) == ERR_OK) {
+        if (!r->printed)
+            r->first = stmt_int(rows, HUB_COL_RID);
         e = hub_print_record(&r->printer, rows, why);
         if (e)
             return e;
@@ -90,17 +103,35 @@ static err_t page_by_place(struct run *r, str select, struct why *why)
     return print_rows(r, rows, why);
 }
 
-static err_t page_by_offset(struct run *r, str select, str order, struct why *why)
+/* Many fit: from the first of them on, not all is read to find a page. */
+static err_t page_by_scan(struct run *r, str select, str order, struct why *why)
 {
-    str sql = arena_fmt(r->arena, "%.*s%.*s%.*s LIMIT ?%zu OFFSET ?%zu", STR_ARG(select),
-                        STR_ARG(buf_str(&r->where.text)), STR_ARG(order), r->where.values.n + 1,
-                        r->where.values.n + 2);
+    size_t n = r->where.values.n;
+    str filter = str_sub(buf_str(&r->where.text), sizeof " WHERE " - 1, r->where.text.n);
+    bool by_creation = r->what->query->sort.n == 0;
+    str sql = arena_fmt(r->arena, "%.*s%s WHERE (%.*s)%s ?%zu%.*s LIMIT ?%zu", STR_ARG(select),
+                        by_creation ? " NOT INDEXED" : "", STR_ARG(filter),
+                        by_creation ? " AND rid >=" : " AND 1 <=", n + 1, STR_ARG(order), n + 2);
     struct stmt *rows;
 
     TRY(hub_session_prepare(r->session, sql, &rows, why));
     hub_sql_bind(&r->where, rows);
-    stmt_bind_int(rows, (int)r->where.values.n + 1, r->what->query->limit);
-    stmt_bind_int(rows, (int)r->where.values.n + 2, r->what->query->offset);
+    stmt_bind_int(rows, (int)n + 1, by_creation ? r->total->first : 1);
+    stmt_bind_int(rows, (int)n + 2, r->what->query->limit);
+    return print_rows(r, rows, why);
+}
+
+static err_t page_by_offset(struct run *r, str select, str order, struct why *why)
+{
+    size_t n = r->where.values.n;
+    str sql = arena_fmt(r->arena, "%.*s%.*s%.*s LIMIT ?%zu OFFSET ?%zu", STR_ARG(select),
+                        STR_ARG(buf_str(&r->where.text)), STR_ARG(order), n + 1, n + 2);
+    struct stmt *rows;
+
+    TRY(hub_session_prepare(r->session, sql, &rows, why));
+    hub_sql_bind(&r->where, rows);
+    stmt_bind_int(rows, (int)n + 1, r->what->query->limit);
+    stmt_bind_int(rows, (int)n + 2, r->what->query->offset);
     return print_rows(r, rows, why);
 }
 
@@ -133,11 +164,11 @@ static err_t list_rows(struct run *r, str order, str key, struct hub_rows **out,
 
     TRY(hub_session_prepare(r->session, sql, &q, why));
     hub_sql_bind(&r->where, q);
-    int64_t *rids = malloc(((size_t)r->total + 1) * sizeof *rids);
+    int64_t *rids = malloc(((size_t)r->total->n + 1) * sizeof *rids);
     if (!rids)
         abort();
     size_t n = 0;
-    while ((e = stmt_step(q, why)) == ERR_OK && n < (size_t)r->total)
+    while ((e = stmt_step(q, why)) == ERR_OK && n < (size_t)r->total->n)
         rids[n++] = stmt_int(q, 0);
     stmt_reset(q);
     if (e && e != ERR_NOT_FOUND) {
@@ -167,37 +198,53 @@ static err_t rows_of(struct run *r, str order, struct hub_rows **out, struct why
     return ERR_OK;
 }
 
-static err_t page_by_list(struct run *r, str select, str order, struct why *why)
+static err_t page_by_rids(struct run *r, str select, const int64_t *rids, size_t n, struct why *why)
 {
-    const struct hub_query *q = r->what->query;
-    struct hub_rows *rows;
+    str sql = arena_fmt(r->arena, "%.*s WHERE rid = ?1", STR_ARG(select));
     struct stmt *one;
 
-    TRY(rows_of(r, order, &rows, why));
-    str sql = arena_fmt(r->arena, "%.*s WHERE rid = ?1", STR_ARG(select));
     TRY(hub_session_prepare(r->session, sql, &one, why));
-    for (int64_t i = q->offset; i < q->offset + q->limit && i < (int64_t)rows->n; i++) {
+    for (size_t i = 0; i < n; i++) {
         stmt_reset(one);
-        stmt_bind_int(one, 1, rows->rids[i]);
+        stmt_bind_int(one, 1, rids[i]);
         TRY(print_rows(r, one, why));
     }
     return ERR_OK;
 }
 
+static err_t page_by_list(struct run *r, str select, str order, struct why *why)
+{
+    size_t from = (size_t)r->what->query->offset, n = (size_t)r->what->query->limit;
+    struct hub_rows *rows;
+
+    TRY(rows_of(r, order, &rows, why));
+    if (from >= rows->n)
+        return ERR_OK;
+    if (n > rows->n - from)
+        n = rows->n - from;
+    return page_by_rids(r, select, rows->rids + from, n, why);
+}
+
 static err_t print_page(struct run *r, struct why *why)
 {
     const struct hub_query *q = r->what->query;
+    const struct hub_model *m = r->what->model;
+    bool all = !r->where.text.n, first = q->offset == 0, by_creation = q->sort.n == 0;
     struct hub_sql order;
 
+    if (q->offset >= r->total->n)
+        return ERR_OK;
     str select = arena_str(r->arena, hub_printer_select(&r->printer));
     hub_sql_init(&order, r->arena);
-    hub_sql_order(&order, r->what->model, q);
-    if (q->offset >= r->total)
-        return ERR_OK;
-    if (!r->where.text.n && !q->sort.n && r->what->model->dense)
+    hub_sql_order(&order, m, q);
+    if (all && by_creation && m->dense)
         return page_by_place(r, select, why);
-    if (q->offset == 0 || r->total > ROWS_MAX)
+    if (first && by_creation && q->limit == 1 && r->total->first)
+        return page_by_rids(r, select, &r->total->first, 1, why);
+    if (r->total->n > ROWS_MAX || (all && first))
         return page_by_offset(r, select, buf_str(&order.text), why);
+    if (first && r->total->n > FEW)
+        return page_by_scan(r, select, buf_str(&order.text), why);
     return page_by_list(r, select, buf_str(&order.text), why);
 }
 
@@ -217,12 +264,14 @@ err_t hub_search_run(struct hub_session *s, struct arena *a, const struct hub_se
     hub_sql_where(&r.where, &s->models, what->model, what->query);
     TRY(count(&r, why));
     TRY(print_page(&r, why));
+    if (what->query->offset == 0 && what->query->sort.n == 0)
+        r.total->first = r.first;
     xml_declaration(&head);
     xml_open(&head, STR("RecordQueryResponse"));
     xml_put_attr_int(&head, STR("resultCount"), r.printed);
-    xml_put_attr_int(&head, STR("totalCount"), r.total);
+    xml_put_attr_int(&head, STR("totalCount"), r.total->n);
     int64_t next = what->query->offset + r.printed;
-    if (r.printed && next < r.total)
+    if (r.printed && next < r.total->n)
         xml_put_attr(&head, STR("offsetToken"), hub_token_make(a, next));
     buf_byte(out, '>');
     buf_add(out, buf_str(&page));

@@ -1,9 +1,9 @@
 /* search.h - a checked request as SQL: how many records fit, and those of one
  * page, printed.
  *
- * A page of everything is found by rid; a later page of a filter or an order
- * by the list of rids that its first page costs anyway; so reading a universe
- * to its end costs the same a page wherever the page is.
+ * Reading a universe to its end costs the same a page wherever the page is:
+ * a page of everything is found by its place, a later page of a filter or an
+ * order by the list of rids, which is made once and kept for a while.
  */
 #ifndef LOCALHUB_SEARCH_H
 #define LOCALHUB_SEARCH_H

@@ -84,6 +84,15 @@ static err_t refresh(struct hub_session *s, struct why *why)
     return ERR_OK;
 }
 
+static err_t run(struct db *db, const char *sql, struct why *why)
+{
+    struct stmt *q = db_prepare(db, sql, why);
+
+    return q ? stmt_run(q, why) : ERR_IO;
+}
+
+/* One read transaction a request: what it counts and what it prints are of one
+ * moment, and SQLite takes its locks once. */
 err_t hub_session_take(struct hub_sessions *from, struct hub_session **out, struct why *why)
 {
     pthread_mutex_lock(&from->lock);
@@ -93,7 +102,9 @@ err_t hub_session_take(struct hub_sessions *from, struct hub_session **out, stru
     pthread_mutex_unlock(&from->lock);
     if (!s)
         TRY(session_new(from->path, &s, why));
-    err_t e = refresh(s, why);
+    err_t e = run(s->db, "BEGIN", why);
+    if (!e)
+        e = refresh(s, why);
     if (e)
         hub_session_drop(s);
     else
@@ -103,7 +114,7 @@ err_t hub_session_take(struct hub_sessions *from, struct hub_session **out, stru
 
 void hub_session_put(struct hub_sessions *to, struct hub_session *s)
 {
-    if (s->statements.n > STATEMENTS_MAX) {
+    if (run(s->db, "COMMIT", NULL) || s->statements.n > STATEMENTS_MAX) {
         hub_session_drop(s);
         return;
     }

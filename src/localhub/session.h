@@ -14,6 +14,11 @@
 
 #include <pthread.h>
 
+/* How many rows a filter gives, and the first of them once it was seen. */
+struct hub_count {
+    int64_t n, first; /* 0: not yet */
+};
+
 /* The rows that a filter and an order give, by their rids. */
 struct hub_rows {
     str key; /* on the heap, like rids */
@@ -30,7 +35,7 @@ struct hub_session {
     struct hub_models models;
     int64_t data_version;
     struct arena *counts_arena;
-    struct map counts; /* statement and its values -> count + 1 */
+    struct map counts; /* filter and its values -> struct hub_count */
     struct hub_rows rows[HUB_ROWS_KEPT];
     uint64_t clock;
     struct map statements; /* texts prepared, in the arena */

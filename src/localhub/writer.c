@@ -70,17 +70,20 @@ err_t hub_writer_item(struct hub_writer *w, int field, int item, struct value v,
     return stmt_run(w->insert_item, why);
 }
 
-/* What joins and look-ups ask for; the rest is quick enough to scan. */
-static bool wants_index(const struct hub_model *m, const struct hub_field *f)
+/* Few records are scanned as quickly as they are found. */
+enum { INDEX_FROM = 500 };
+
+/* A key or a reference is looked up; anything else may be filtered by. */
+static bool wants_index(const struct hub_writer *w, const struct hub_field *f)
 {
     if (f->column < 0)
         return false;
     if (f->type == HUB_REFERENCE)
         return true;
-    for (size_t i = 0; i < m->key.n; i++)
-        if (str_eq(m->key.p[i], f->unique_id))
+    for (size_t i = 0; i < w->model->key.n; i++)
+        if (str_eq(w->model->key.p[i], f->unique_id))
             return true;
-    return false;
+    return w->rid >= INDEX_FROM && f->type != HUB_CLOB && f->type != HUB_BOOLEAN;
 }
 
 err_t hub_writer_close(struct hub_writer *w, struct arena *a, struct why *why)
@@ -94,8 +97,10 @@ err_t hub_writer_close(struct hub_writer *w, struct arena *a, struct why *why)
             "CREATE INDEX %.*s_items_value ON %.*s_items(field, value, record);",
             STR_ARG(m->table), STR_ARG(m->table), STR_ARG(m->table), STR_ARG(m->table));
     for (size_t i = 0; i < m->fields.n; i++)
-        if (wants_index(m, &m->fields.p[i]))
+        if (wants_index(w, &m->fields.p[i]))
             buf_fmt(&sql, "CREATE INDEX %.*s_c%d ON %.*s(c%d);", STR_ARG(m->table),
                     m->fields.p[i].column, STR_ARG(m->table), m->fields.p[i].column);
+    if (w->rid >= INDEX_FROM) /* which index to prefer */
+        buf_fmt(&sql, "ANALYZE %.*s;", STR_ARG(m->table));
     return db_exec(w->db, buf_cstr(&sql), why);
 }

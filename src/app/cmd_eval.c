@@ -226,6 +226,7 @@ static void write_answer(const struct item *it, const struct run *r, double ms, 
     json_object_set_new(o, "warned", json_boolean(json_array_size(warnings) > 0));
     json_object_set_new(o, "warnings", warnings);
     json_object_set_new(o, "options", options_of(ans));
+    json_object_set(o, "readings", json_object_get(o, "options")); /* another scorer's name */
     json_object_set_new(o, "chart", json_string(chart_name(ans->chart.kind)));
     json_object_set_new(o, "plan", r->plan ? plan_to_json(r->plan) : json_null());
     json_object_set_new(o, "ms", json_real(ms));
@@ -289,9 +290,10 @@ static void run_source(struct eval *ev, size_t first)
     struct stand st = { .arena = arena_new() };
     struct why why = { "" };
     const struct item *lead = &ev->items.p[first];
-    err_t e = stand_start(ev, lead, first, &st, &why);
+    err_t e = lead->source.n ? stand_start(ev, lead, first, &st, &why)
+                             : why_fail(&why, ERR_BAD_INPUT, "the question names no data");
 
-    if (e != ERR_OK)
+    if (e != ERR_OK && lead->source.n)
         fprintf(stderr, "auric eval: %.*s: %s\n", STR_ARG(lead->source), why_text(&why, e));
     for (size_t i = first; i < ev->items.n; i++) {
         struct item *it = &ev->items.p[i];

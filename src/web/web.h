@@ -124,6 +124,11 @@ json_t *error_json(err_t e, const char *message, str request_id, unsigned retry_
 bool call_same_origin(const struct call *c);
 struct actor call_actor(const struct call *c);
 
+/* For mcp_http_options.authenticate, with the web as ctx.  A question of an
+ * agent takes several calls, so its quota is so much larger. */
+enum { MCP_CALLS_A_QUESTION = 10 };
+err_t web_mcp_caller(void *ctx, struct request *req, struct mcp_caller *who, struct why *why);
+
 /* Count an answer for /metrics. */
 void web_count(struct web *w, const struct run *r);
 

@@ -1,9 +1,9 @@
-// The page in a real browser: node tests/browser/page.mjs BINARY
+// The page in a real browser: node tests/browser/page.mjs [BINARY | --stub]
 //
-// Starts `BINARY serve --demo` on a free port and reads what it prints, or uses
-// a server that runs already: AURIC_URL and AURIC_SIGN_INS ("role user password"
-// lines, or separated by commas). Without either, and with `--stub`, the
-// stand-in of ui/dev/stub.mjs. Prints a line per case and "N passed, N failed";
+// Starts `BINARY serve --demo` (build/run/auric) on a free port and reads what
+// it prints, or uses a server that runs already: AURIC_URL and AURIC_SIGN_INS
+// ("role user password", separated by commas), or the stand-in of
+// ui/dev/stub.mjs. Prints a line per case and "N passed, N failed";
 // pictures land in build/screens.
 import fs from 'node:fs';
 import path from 'node:path';

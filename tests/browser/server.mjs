@@ -8,18 +8,18 @@ import { createInterface } from 'node:readline';
 const START_WITHIN_MS = 60000;
 
 export async function findServer(args, root) {
-  const [binary] = args.filter((arg) => !arg.startsWith('--'));
   if (process.env.AURIC_URL) return running();
-  if (binary) {
-    const data = fs.mkdtempSync(path.join(os.tmpdir(), 'auric-page-'));
-    const server = await started(binary, ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data]);
-    return { ...server, stub: false, stop: () => server.stop().then(() => fs.rmSync(data, { recursive: true, force: true })) };
-  }
   if (args.includes('--stub')) {
     const server = await started(process.execPath, [path.join(root, 'ui/dev/stub.mjs')]);
     return { ...server, stub: true };
   }
-  throw new Error('usage: page.mjs BINARY | --stub, or AURIC_URL and AURIC_SIGN_INS in the environment');
+  const binary = args[0] ?? path.join(root, 'build/run/auric');
+  if (fs.existsSync(binary)) {
+    const data = fs.mkdtempSync(path.join(os.tmpdir(), 'auric-page-'));
+    const server = await started(binary, ['serve', '--demo', '--listen', '127.0.0.1:0', '--data', data]);
+    return { ...server, stub: false, stop: () => server.stop().then(() => fs.rmSync(data, { recursive: true, force: true })) };
+  }
+  throw new Error(`${binary} is not there; usage: page.mjs [BINARY | --stub], or AURIC_URL and AURIC_SIGN_INS`);
 }
 
 function running() {

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-enum { SLACK = 512 };
+enum { SLACK = 16 };
 
 int order_compare(const struct order *order, size_t n, const struct value *a, const struct value *b)
 {

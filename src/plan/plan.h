@@ -11,11 +11,21 @@
  *          drops the row).  `where` keeps rows, `period` keeps rows by date;
  *          then, if there are groups or aggregates, rows are grouped by the
  *          non-aggregate columns' keys in `groups`, `having` keeps groups;
- *          then `distinct`, `order`, `offset`, `limit`.  Comparison with null
- *          is never true (as in SQL); aggregates skip nulls; text compares
- *          without case and accents unless `exact`.
- *          `compare` runs the same plan over another period and joins both
- *          results by the group keys.
+ *          then `distinct`, `order`, `offset`, `limit`.
+ * Null:    conditions are true, false or unknown, as in SQL; a row is kept
+ *          when they are true; an empty text is null; aggregates skip nulls;
+ *          null is sorted first, last when descending.
+ * Text:    conditions ignore case and keep accents, as the hub does, unless
+ *          `exact`; ids of records always compare by bytes; groups and
+ *          distinct go by bytes; sorting ignores both, then goes by bytes.
+ * Order:   rows equal in order stand by record id, groups by their keys; a
+ *          list without an order comes as it was read.
+ * Several: a field that can hold several values can be shown (its first) and
+ *          asked whether one of them equals a value; nothing else.
+ * Compare: the same plan over another period, joined by the group keys; a
+ *          bucket of the period's own date is joined by its place within the
+ *          period.  Counts and sums of a group without rows are 0 there.
+ *          Having, order and limit look at the first period.
  * Layer:   plan; pure data, no I/O.
  * Memory:  everything is in one arena; fields and models are borrowed from
  *          the schema, which must outlive the plan.
@@ -33,7 +43,7 @@ struct step {
     const struct field *field;
     const struct model *model; /* where the step arrives */
     bool reverse;
-    bool inner; /* a row whose walk finds nothing is dropped */
+    bool inner; /* a row whose walk finds nothing is dropped; not in walks back */
 };
 
 enum { PATH_MAX_STEPS = 6 };

@@ -183,7 +183,7 @@ static inline struct memory_table *dice_tables(struct dice *d)
         t->model = m;
         t->n = sizes[i];
         t->records = NEW_N(d->a, struct memory_record, t->n);
-        m->records = chance(d, 60) ? t->n : roll(d, 3) * 100000; /* statistics may be wrong */
+        m->records = chance(d, 40) ? t->n : roll(d, 3) * 100000; /* statistics may be wrong */
         for (size_t j = 0; j < t->n; j++) {
             t->records[j].id = dice_id(d, i, j);
             t->records[j].values = NEW_N(d->a, struct value, m->fields_n);
@@ -336,7 +336,7 @@ static inline struct value dice_literal(struct dice *d, const struct expr *e)
     if (e->op == EXPR_RECORD || (e->op == EXPR_FIELD && e->field->type == FIELD_REF))
         return value_text(dice_id(d, roll(d, MODELS), roll(d, 12)));
     while (!v.kind || (v.kind == VALUE_TEXT && v.s.n == 0)) {
-        if (e->op == EXPR_FIELD && chance(d, 80))
+        if (e->op == EXPR_FIELD && chance(d, field_is_date(e->field) ? 40 : 80))
             v = dice_value(d, e->field->type);
         else if (expr_kind(e) == VALUE_TEXT)
             v = dice_value(d, FIELD_TEXT);

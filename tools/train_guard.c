@@ -273,7 +273,9 @@ static void cross_validate(void)
         train(s);
         for (size_t i = 0; i < examples_n; i++)
             if (examples[i].source == s)
-                examples[i].score = margin(&examples[i]);
+                examples[i].score = rules_odds(examples[i].rules) +
+                                    features_share(margin(&examples[i]) -
+                                                   rules_odds(examples[i].rules));
     }
     report(0.01);
     report(0.001);

@@ -142,3 +142,11 @@ double features_score(const struct features *f)
                                              (double)sum(pieces, f->pieces) * f->piece_value +
                                              guard_weights[pieces[f->pieces]]);
 }
+
+double features_share(double score)
+{
+    static const double share = 0.3, most = 2.8, least = -0.8;
+    double part = score * share;
+
+    return part > most ? most : part < least ? least : part;
+}

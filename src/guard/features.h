@@ -38,4 +38,8 @@ extern const double guard_weight_unit, guard_bias;
 /* Log-odds that it is an attack, to be added to those of the rules. */
 double features_score(const struct features *f);
 
+/* How much of that is believed: on sources that were not learned from, the
+ * rules are the better witness. */
+double features_share(double score);
+
 #endif

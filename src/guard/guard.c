@@ -11,7 +11,7 @@
 
 /* Log-odds; chosen on sources left out of training (tools/train_guard.c). */
 static const double flag_from = 1.3, block_from = 2.6;
-static const double model_share = 0.3, model_most = 2.8, model_least = -0.8, model_rule_from = 1.3;
+static const double model_rule_from = 1.3;
 static const double turns_share = 0.6;
 
 struct guard {
@@ -79,9 +79,8 @@ static bool hides_attack(const struct guard *g, struct arena *a, str text)
 static double model_part(struct arena *a, str normal)
 {
     struct features f = features_of(a, normal);
-    double part = features_score(&f) * model_share;
 
-    return part > model_most ? model_most : part < model_least ? model_least : part;
+    return features_share(features_score(&f));
 }
 
 static struct view look_at(const struct guard *g, struct arena *a, str text)

@@ -218,7 +218,7 @@ static bool between_letters(const struct stack *s, size_t i)
 /* The letter that a digit or sign may stand for; 0: none. */
 static uint32_t leet(uint32_t c)
 {
-    static const char from[] = "0134578@$!|", to[] = "oieastbasii";
+    static const char from[] = "01345789@$!|+", to[] = "oieastbgasiit";
     const char *at = c && c < 0x80 ? strchr(from, (int)c) : NULL;
 
     return at ? (uint32_t)to[at - from] : 0;

@@ -2,8 +2,8 @@
 
 /* clang-format off */
 const char *const guard_class_words[CLASS_COUNT] = {
-    [CLASS_STOP] = "the|a|an|of|to|your|my|our|all|any|any|these|those|this|that|some|every|please|and|"
-        "just|now|so|very|,|'|\"|(|)|s|following|other|own|also|then|for|me|us|it|its",
+    [CLASS_STOP] = "the|a|an|of|to|your|my|our|all|any|any|these|those|this|that|some|every|please|"
+        "just|now|so|very|,|'|\"|(|)|s|following|other|own|also|me|us|it|its",
 
     [CLASS_IGNORE] = "ignore|ignores|ignoring|disregard|disregarding|forget|overlook|neglect|bypass|skip|"
         "override|overrule|pay no attention to|do not follow|don't follow|don t follow|stop following|"
@@ -15,7 +15,7 @@ const char *const guard_class_words[CLASS_COUNT] = {
         "negeer|negeren|vergeet|yoksay*|gormezden gel|goz ardi et|unut|unutun|"
         "zignoruj|ignoruj|zapomnij|pomin|игнорируй*|проигнорируй*|забудь*|не обращай внимания|"
         "abaikan|lupakan|bo qua|quen|hay quen|lewati|ละเว้น|เพิกเฉย|ลืม|"
-        "忽略|忘记|忘記|无视|無視|忘れ|不要理会|무시|잊어|تجاهل|انس|अनदेखा|भूल|नजरअंदाज|नज़रअंदाज़",
+        "忽略|忘记|忘記|无视|無視|忘れ|不要理会|무시|잊어|تجاهل|انس|अनदेखा|भूल|नजरअंदाज|नज़रअंदाज़|yok say|bhool jao|ignore karo",
 
     [CLASS_PREVIOUS] = "previous|previously|prior|above|earlier|preceding|before|former|foregoing|existing|"
         "initial|original|everything|anything|what you were told|you were given|you have been given|"
@@ -23,13 +23,13 @@ const char *const guard_class_words[CLASS_COUNT] = {
         "vorherige*|bisherige*|vorige*|obige*|fruhere*|alles|precedent*|anterior|anteriores|previas|previos|"
         "todo|todas|tout|toutes|precedente|precedenti|tutto|tutte|eerdere|vorige|alle|onceki|tum|"
         "poprzedni*|wszystkie|предыдущ*|все|всё|ранее|sebelumnya|semua|truoc|truoc do|tat ca|ก่อนหน้า|ทั้งหมด|"
-        "之前|以上|先前|所有|一切|前の|これまで|以前|すべて|이전|지금까지|앞의|모든|السابقة|السابق|كل|पिछले|पहले|सभी|सब",
+        "之前|以上|先前|所有|一切|前の|これまで|以前|すべて|이전|지금까지|앞의|모든|السابقة|السابق|كل|पिछले|पहले|सभी|सब|pehle|pichhle|sab|saare|tutto quello|tout ce|todo lo|tudo o que|moi thu|her seyi|semua yang|ทุกอย่าง",
 
     [CLASS_INSTRUCTIONS] = "instruction|instructions|instruct*|prompt|prompts|directive|directives|guideline|"
         "guidelines|programming|training|system message|system messages|role assignment*|guardrail|guardrails|"
         "guidance|orders given|told|given to you|command given|commands given|"
         "anweisung*|anleitung*|vorgabe*|befehle*|gesagt|consigne*|directive*|dit|instrucciones|instruccion|indicaciones|"
-        "dicho|istruzion*|direttiv*|detto|instrucoes|instrucao|instructies|instructie|talimat*|yonerge*|komut*|"
+        "dicho|dito|ditto|gezegd|soylenen*|dikatakan|들은|istruzion*|direttiv*|detto|instrucoes|instrucao|instructies|instructie|talimat*|yonerge*|komut*|"
         "instrukcj*|polecen*|инструкц*|указани*|говорили|instruksi|perintah|huong dan|chi dan|chi thi|noi|คำสั่ง|คำแนะนำ|"
         "指令|指示|提示|说明|命令|指令|告诉|プロンプト|言われた|지시*|지침*|명령*|프롬프트|التعليمات|تعليمات|الاوامر|قيل|निर्देश*|कहा",
 
@@ -41,12 +41,15 @@ const char *const guard_class_words[CLASS_COUNT] = {
     [CLASS_YOUR_INSTRUCTIONS] = "system prompt*|systemprompt*|sysprompt|system message|your prompt*|your instruction*|"
         "your initial instruction*|initial instruction*|initial prompt|original instruction*|original prompt|"
         "hidden instruction*|hidden prompt*|secret instruction*|hidden polic*|your hidden|your rule*|your guideline*|"
-        "your system|your configuration|your directive*|your programming|your guardrail*|your polic*|your secret*|"
-        "your full instruction*|your complete instruction*|your internal|your constraint*|your restriction*|"
+        "your system prompt*|your system instruction*|your system message*|your system configuration|system configuration|your configuration|your directive*|your programming|your guardrail*|your polic*|your secret*|"
+        "your full instruction*|your complete instruction*|your internal instruction*|your internal prompt*|your internal polic*|your internal rule*|starting instruction*|initialization string|initialisation string|text you were given|not supposed to tell|this entire conversation|the entire conversation|this whole conversation|your constraint*|your restriction*|"
         "text above|words above|everything above|above text|above this|prompt above|instructions above|"
         "preprompt|pre prompt|meta prompt|developer message|developer prompt|developer instruction*|"
         "instruction set|instructions you were|rules you were|prompt you were|instructions you received|"
-        "told before|you were told|first message|first line of this|conversation so far|start of this conversation|"
+        "told before|you were told|"
+        "uber dieser zeile|texte au dessus|texto que esta encima|texto acima|testo sopra|ustundeki metn*|текст выше|以上的文字|行以上|この行より上|줄 위의|"
+        "الموجود فوق|van ban phia tren|teks di atas|ข้อความเหนือ|ऊपर का पाठ|upar ka text|loi nhac he thong|"
+        "first message|first line of this|conversation so far|start of this conversation|"
         "context window|internal instruction*|configuration prompt|base prompt|master prompt|"
         "systemprompt|systemanweisung*|prompt systeme|invite systeme|prompt del sistema|prompt de sistema|"
         "prompt di sistema|prompt do sistema|systeemprompt|sistem komut*|sistem istem*|sistem prompt*|"
@@ -61,13 +64,13 @@ const char *const guard_class_words[CLASS_COUNT] = {
         "revela*|repite|dime|dame|mostra*|rivela*|ripeti|dimmi|mostre|repita|diga|toon|geef|onthul|"
         "goster|tekrarla|soyle|pokaz|ujawnij|powtorz|покажи|назови|раскрой|повтори|скажи|"
         "tampilkan|tunjukkan|ulangi|beritahu|hien thi|tiet lo|cho toi|lap lai|แสดง|บอก|ทำซ้ำ|"
-        "显示|告诉我|重复|输出|展示|見せて|教えて|表示|繰り返|보여|알려|반복|اعرض|اظهر|اخبرني|أخبرني|كرر|दिखाओ|दिखाएं|बताओ|दोहराओ",
+        "显示|告诉我|重复|输出|展示|見せて|教えて|表示|繰り返|보여|알려|반복|اعرض|اظهر|اخبرني|أخبرني|كرر|दिखाओ|दिखाएं|बताओ|दोहराओ|dikhao|batao|dohrao",
 
-    [CLASS_YOU_ARE] = "act as|acts as a|act like|acting as|pretend|pretend to be|roleplay|role play|play the role|"
+    [CLASS_YOU_ARE] = "act as|acts as a|act like|acting as|pretend|pretend to be|pretend you|pretend you are|pretend you're|pretend that you|pretend that you are|roleplay|role play|play the role|"
         "play the part|imagine you are|imagine you re|imagine that you|imagine being|behave as|behave like|"
-        "assume the role|assume the identity|take on the role|take the role|become|respond as|answer as|reply as|"
+        "assume the role|assume the identity|take on the role|take the role|respond as|answer as|reply as|"
         "speak as|simulate|emulate|impersonate|you are no longer|you're no longer|you are not|you re now|you're now|"
-        "you are now|you are a|you are an|you are the|you will be|you will act|you must act|from now on|let us play|let's play|"
+        "you are now|you are not an|you are not a|you will be|you will act|you must act|from now on|let us play|let's play|"
         "handle als|agiere als|verhalte dich|du bist|sei|tu n as plus|fais comme|agis comme|tu es|actua como|"
         "finge|eres|comportati come|agisci come|fingi|sei ora|aja como|finja|voce e|doe alsof|gedraag je|"
         "gibi davran|sen artik|rol yap|udawaj|dzialaj jako|jestes|действуй как|ты теперь|притворись|представь|"
@@ -85,7 +88,7 @@ const char *const guard_class_words[CLASS_COUNT] = {
     [CLASS_PERSONA] = "dan|stan|dude|ai|a i|bot|chatbot|assistant|language model|llm|chatgpt|gpt*|admin|"
         "administrator|sysadmin|root|superuser|dba|developer|hacker|terminal|shell|linux|unix|interpreter|"
         "evil*|villain|criminal|character|jailbroken|unrestricted|uncensored|unfiltered|amoral|immoral|"
-        "machiavellian|opposite|god|system|console|database|server|malware|virus|rootkit|security team|engineer|executive|"
+        "machiavellian|opposite|god|system|console|database|server|malware|virus|rootkit|backdoor|trojan|botnet|security team|engineer|executive|"
         "penetration tester|grandmother|grandma|fictional|human|person without|no restriction*|two responses|"
         "administrateur|administrador|amministratore|beheerder|yonetici|администратор*|quan tri vien|ผู้ดูแลระบบ|"
         "管理员|管理者|관리자|مسؤول|मसॉडरेटर|assistent|asistan|asisten|assistente|asistente|ассистент*|tro ly|助手|助理|アシスタント|어시스턴트|مساعد|सहायक",
@@ -101,7 +104,7 @@ const char *const guard_class_words[CLASS_COUNT] = {
         "bez ogranicze*|без ограничений|нет правил|правил не существует|tanpa batasan|tanpa batas|tidak ada aturan|"
         "khong gioi han|khong bi gioi han|khong co quy tac|ไม่มีข้อจำกัด|ไม่จำกัด|ไม่มีกฎ|没有限制|不受限制|没有规则|无限制|"
         "制限なし|制限のない|ルールが存在しない|제한 없이|제한이 없는|규칙이 없|بلا قيود|دون قيود|بدون قيود|لا توجد قواعد|"
-        "बिना सीमा|बिना प्रतिबंध|कोई नियम नहीं",
+        "khong co quy tac nao|kural olmadig*|aucune regle|n y a aucune|geen beperkingen|koi rules nahi|bina limit|bina kisi rok|규칙이 없|没有任何规则|बिना सीमा|बिना प्रतिबंध|कोई नियम नहीं",
 
     [CLASS_MODE] = "developer mode|dev mode|debug mode|god mode|admin mode|sudo mode|dan mode|maintenance mode|jailbreak mode|"
         "unrestricted mode|root mode|test mode|diagnostic mode|opposite mode|evil mode|unsafe mode|override mode|mode on|"
@@ -112,7 +115,7 @@ const char *const guard_class_words[CLASS_COUNT] = {
         "отвечай|jawab|tra loi|hoat dong|ตอบ|回答|答えて|대답|اجب|उत्तर|disable*|imagine|imagina|immagina|imagine que|stell dir vor|представь",
 
     [CLASS_BYPASS] = "bypass|bypassing|circumvent|disable|disabling|turn off|switch off|deactivate|evade|get around|work around|"
-        "remove|suspend|lift|override|overriding|skip|break|violate|defeat|ignore|disregard|without|avoid|drop|relax|"
+        "remove|suspend|lift|override|overriding|skip|break|violate|defeat|ignore|disregard|avoid|drop|relax|"
         "umgeh*|schalte*|deaktivier*|contourne*|desactive*|desactiva*|omite|evita|elude|salta|disattiva*|aggira|"
         "desative|contorne|ignore as|omzeil|schakel|devre disi|atla|asip|обойди|отключи|выключи|omin|wylacz|"
         "nonaktifkan|lewati|matikan|tat|vuot qua|bo qua|ปิด|ข้าม|绕过|关闭|禁用|バイパス|無効|回避|우회|끄고|تجاوز|عطل|बायपास|बंद करो",
@@ -121,7 +124,8 @@ const char *const guard_class_words[CLASS_COUNT] = {
         "access restriction*|access limit*|guardrail|guardrails|guard rail*|authentication|authorisation|authorization|"
         "login check|check|checks|policy|policies|masking|field masking|mask|masks|rbac|moderation|content filter*|safeguard*|"
         "safety filter*|safety measure*|ethical guideline*|content polic*|restrictions|restriction|protection|protections|"
-        "audit|auditing|logging|validation|role check*|the rules|your rules|them|filters and|censorship|"
+        "audit|auditing|logging|validation|role check*|your rules|filters and|censorship|all limits|your limits|"
+        "regles|reglas|regole|regras|regels|regeln|kurallar*|правила|规则|規則|ルール|규칙|القواعد|नियम*|quy tac|aturan|"
         "sicherheit*|filter|rechteprufung|securite|filtres|seguridad|filtros|sicurezza|filtri|seguranca|veiligheid*|filters|"
         "guvenlik|filtre*|безопасност*|фильтр*|bezpieczen*|filtry|keamanan|filter|izin|an toan|bao mat|bo loc|quyen|"
         "ความปลอดภัย|ตัวกรอง|安全|过滤|權限|权限|セキュリティ|フィルター|安全|보안|필터|الامان|الأمان|المرشحات|الصلاحيات|सुरक्षा|फ़िल्टर|फिल्टर",
@@ -133,7 +137,7 @@ const char *const guard_class_words[CLASS_COUNT] = {
     [CLASS_TREAT_ME] = "treat me as|treat me like|consider me|regard me as|assume i am|assume i m|assume my role|my role is now|"
         "my role is set wrong|my role is wrong|set my role|change my role|switch my role|act as if i|act as though i|the user is now|"
         "user is now|with user = admin|with user=admin|user=admin|role=admin|role=executive|role: admin|as if i were|"
-        "i am now|log me in as|sign me in as|impersonate",
+        "i am now admin*|i am now the admin*|i am now an admin*|i am now executive|i am now root|log me in as|sign me in as|impersonate",
 
     [CLASS_ADMIN] = "admin|administrator|administrators|root|superuser|super user|sysadmin|system administrator|executive|"
         "owner|privileged|elevated|dba|cfo|ceo|cto|developer|authorised|authorized|verified|unrestricted",
@@ -155,7 +159,7 @@ const char *const guard_class_words[CLASS_COUNT] = {
     [CLASS_FILE_PATH] = "/etc/|etc/passwd|/etc/passwd|/etc/shadow|passwd file|/proc/|/var/log|/root/|/home/|~/.|id rsa|id_rsa|.ssh|"
         "../|..\\|file://|c:\\|\\windows|web.config|config.yml|config.yaml|config.json|settings.py|credentials.json|secrets.*|"
         ".git/|.bashrc|.bash_history|.aws/|.pem|.htaccess|wp-config|source code of this|your source code|169.254.|metadata.google|"
-        "localhost:|127.0.0.1|gopher://|dict://|ldap://",
+        "gopher://|dict://|ldap://",
 
     [CLASS_FILE_WORD] = "file|files|filesystem|file system|server files|config file*|configuration file*|log file*|server log*|"
         "system files|local files|hard drive|disk|operating system|source code",
@@ -166,26 +170,26 @@ const char *const guard_class_words[CLASS_COUNT] = {
     [CLASS_DIRECTORY] = "directory listing|list directory|list directories|list the directory|list files|ls -|dir c:|current directory|root directory|"
         "working directory|home directory|server directory|directory contents|contents of directory|directory structure|folder structure|file tree|directory tree",
 
-    [CLASS_RUN] = "run|runs|running|execute|executes|executing|exec|launch|invoke|perform|eval|evaluate|spawn|issue|decode and|"
+    [CLASS_RUN] = "run|execute|executes|executing|exec|invoke|eval|evaluate|decode and|"
         "fuhre|ausfuhren|execute*|ejecuta*|esegui|executar|uitvoeren|calistir|выполни*|uruchom|jalankan|chay|thuc thi|执行|実行|실행|نفذ|चलाओ",
 
     [CLASS_COMMAND] = "command|commands|shell command*|system command*|shell|shell script*|script|bash|terminal command*|os command*|powershell|"
-        "code|python code|payload|arbitrary code|system call*|binary|reverse shell|befehl|commande|comando|команд*|komut|lenh|命令|コマンド|명령|أمر",
+        "code|python code|arbitrary code|system call*|binary|reverse shell|befehl|commande|comando|команд*|komut|lenh|命令|コマンド|명령|أمر",
 
-    [CLASS_SHELL] = "rm -rf|rm -fr|sudo|whoami|/bin/sh|/bin/bash|bash -c|bash -i|sh -c|cmd.exe|cmd /c|powershell -|curl http*|curl -*|wget http*|"
+    [CLASS_SHELL] = "rm -rf|rm -fr|sudo|whoami|/bin/sh|/bin/bash|bash -c|bash -i|sh -c|cmd /c|powershell -|curl http*|curl -*|wget http*|"
         "os.system|os.popen|subprocess*|popen(|exec(|execve|eval(|__import__|import os|nc -|netcat|chmod|chown|"
         "mkfifo|/dev/tcp|/dev/null|&& cat|; cat|;cat|; ls|;ls|&& ls|&& rm|; rm|;rm|$(|`id`|`whoami`|`ls|`cat|shutdown -|kill -9|crontab|uname -a|"
         "base64 -d|xxd|system(|shell_exec|runtime.getruntime|child_process|ctypes|/bin/|fork bomb|format c:|del /f|net user|reg add|mimikatz|"
         "<script|javascript:|onerror=|onload=|<img src|<iframe|document.cookie|alert(|{{7*7}}|${7*7}|{{config|${jndi",
 
     [CLASS_SQL] = "drop table*|drop database*|; drop|;drop|truncate table*|union select|union all select|or 1=1|or 1 = 1|or '1'='1|or '1' = '1|"
-        "or 'a'='a|or \"1\"=\"1|or true--|' or '|1=1--|; delete from|;delete from|delete from|insert into|; update|;update|xp cmdshell|xp_cmdshell|"
+        "or 'a'='a|or \"1\"=\"1|or true--|1=1--|; delete from|;delete from|delete from|insert into|; update|;update|xp cmdshell|xp_cmdshell|"
         "information schema|information_schema|sqlite master|sqlite_master|pg sleep|pg_sleep|sleep(|waitfor delay|benchmark(|load file(|load_file(|"
         "into outfile|alter table|'; --|'--|' --|; --|admin'--|'; select|char(0x|exec sp|raw sql|sql injection payload*|"
         "grant all|alter user|create user|drop user|shutdown;|or ''='|having 1=1|group by 1--",
 
     [CLASS_SECRET] = "password|passwords|passwd|credential|credentials|api key|api keys|apikey*|api token*|secret key*|access token*|"
-        "auth token*|bearer token*|jwt secret*|jwt token*|private key*|encryption key*|signing key*|connection string*|secret token*|"
+        "auth token*|bearer token*|jwt secret*|jwt token*|jwt signing*|signing secret*|jwt|private key*|encryption key*|signing key*|connection string*|secret token*|"
         "database password*|admin password*|root password*|secrets|secret password*|login credentials|session token*|session cookie*|"
         "master key|service account key*|ssh key*|hub token|db password|passphrase|"
         "passwort*|kennwort*|mot de passe|contrasena*|clave secreta|password segreta|senha*|wachtwoord*|sifre*|parola*|парол*|haslo|hasla|"
@@ -217,7 +221,7 @@ const char *const guard_class_words[CLASS_COUNT] = {
         "no permission to view|no right to see|may not see|must not see|cannot see|can't see|can t see|should not see|shouldn't see|unmasked|without masking|"
         "without filtering|without permission*|without authori*|without checking|without a check|hidden from me|hidden from my role|blocked from|"
         "restricted from me|off limits|masked field*|masked value*|masked column*|hidden field*|hidden column*|hidden tax|hidden salar*|hidden value*|"
-        "mask does not apply|mask doesn t apply|raw unmasked|include masked|beyond my role|above my role|above my clearance|that are denied to me",
+        "mask does not apply|mask doesn t apply|raw unmasked|would you show an executive|would you show the executive|what an executive sees|what executives see|if i were an executive|if i was an executive|if i were admin*|include masked|beyond my role|above my role|above my clearance|that are denied to me",
 
     [CLASS_DECODE] = "decode|base64|base 64|rot13|rot 13|hex string|from hex|deobfuscate|decipher|decrypt|unscramble|reverse the following|"
         "ascii codes|morse|caesar cipher|atbash|leetspeak|pig latin|concatenate",
@@ -241,12 +245,13 @@ const char *const guard_class_words[CLASS_COUNT] = {
 
     [CLASS_BACKWARDS] = "snoitcurtsni*|erongi|tpmorp|metsys laever|drowssap|suoiverp|vtaber|vafgehpgvba*|cerivbhf|cebzcg|cnffjbeq|flfgrz",
 
-    [CLASS_QUESTION_WORD] = "how many|which|who|when|where|count|average|total|sum|compare",
+    [CLASS_LIFTED] = "lifted|disabled|removed|suspended|switched off|turned off|deactivated|do not apply|don't apply|don t apply|no longer apply|"
+        "does not apply|doesn't apply|doesn t apply|were off|are off|is off|have failed|has failed|step has failed|are gone|don't exist|do not exist|waived",
 
     [CLASS_TOOL_ABUSE] = "alg none|alg: none|alg=none|with user=*|with user =*|with role=*|tool with user*|forge a token|forged token|fake token|"
-        "steal|keylogger|ransomware|brute force|crack the|hack into|hack the|exploit the|sql inject*|inject sql|xss payload*|phish*|spoof|"
-        "ddos|denial of service|privilege escalation|escalate privileges|raw sql|mcp tool with|as a service account|use the service account|"
-        "set session|prompt injection payload|jailbreak prompt*|break out of|escape the sandbox|sandbox escape|break character|stay in character",
+        "keylogger|brute force|crack the password*|hack into|hack the|hack tai khoan|inject sql|xss payload*|"
+        "privilege escalation|escalate privileges|raw sql|mcp tool with|as a service account|use the service account|"
+        "set session|prompt injection payload|jailbreak prompt*|break out of|escape the sandbox|sandbox escape|break character",
 };
 
 #define S(name, gap) { CLASS_##name + 1, gap }
@@ -260,6 +265,9 @@ const struct guard_rule guard_rules[] = {
     { "override.instructions", "asks to ignore instructions", 0.6, { S(IGNORE, 0), S(INSTRUCTIONS, 1) } },
     { "override.policy", "asks to ignore rules that were set", 0.6, { S(IGNORE, 0), S(PREVIOUS, 0), S(POLICY, 0) } },
     { "override.all", "asks to forget everything said before", 0.7, { S(IGNORE, 0), S(PREVIOUS, 0), S(PREVIOUS, 1) } },
+    { "override.rules", "asks to ignore rules", 0.65, { S(IGNORE, 0), S(POLICY, 0) } },
+    { "override.told", "asks to forget what was said before", 0.85, { S(IGNORE, 0), S(PREVIOUS, 0), S(INSTRUCTIONS, 4) } },
+    { "override.told_behind", "asks to forget what was said before", 0.9, { S(INSTRUCTIONS, 0), S(PREVIOUS, 3), S(IGNORE, 2) } },
     { "override.new", "claims to bring new instructions", 0.4, { S(NEW_TASK, 0) } },
     { "override.replace", "sets aside instructions for others", 0.85, { S(IGNORE, 0), S(PREVIOUS, 3), S(NEW_TASK, 8) } },
     { "override.delimiter", "imitates the marks between a system's own messages", 0.8, { S(DELIMITER, 0) } },
@@ -296,7 +304,8 @@ const struct guard_rule guard_rules[] = {
     { "rights.treat_admin", "claims another role", 0.95, { S(TREAT_ME, 0), S(ADMIN, 2) } },
     { "rights.i_am", "claims to be somebody with more rights", 0.6, { S(I_AM, 0), S(ADMIN, 0) } },
     { "rights.bypass", "asks to get around a safeguard", 0.85, { S(BYPASS, 0), S(SAFETY, 1) } },
-    { "rights.bypass_behind", "asks to get around a safeguard", 0.8, { S(SAFETY, 0), S(POLICY, 0), S(BYPASS, 1) } },
+    { "rights.lifted", "claims that a safeguard does not hold", 0.75, { S(SAFETY, 0), S(LIFTED, 2) } },
+    { "rights.lifted_policy", "claims that a safeguard does not hold", 0.75, { S(POLICY, 0), S(LIFTED, 2) } },
     { "rights.approval", "claims an approval given elsewhere", 0.5, { S(APPROVAL, 0) } },
     { "rights.approval_skip", "claims an approval to get around a check", 0.9, { S(APPROVAL, 0), S(BYPASS, 9) } },
     { "rights.forbidden", "asks for what its role may not see", 0.8, { S(FORBIDDEN, 0) } },

@@ -224,7 +224,7 @@ static err_t read_expr(struct reader *r, const json_t *in, const struct model *m
 
 static err_t read_kids(struct reader *r, const json_t *list, const struct model *m, struct cond *c)
 {
-    size_t n;
+    size_t n = 0;
 
     TRY(read_list(r, list, "of", PLAN_VALUES_MAX, &n));
     c->kids = NEW_N(r->a, struct cond *, n);

@@ -63,6 +63,7 @@ struct run {
     struct arena *arena;
     struct services *services;
     str id, question, conversation_id, request_id;
+    str node; /* of the process that runs it */
     struct actor actor;
     int64_t now; /* seconds on the hub's wall clock */
     const struct turn *history;

@@ -4,6 +4,7 @@
 #include "app/demo.h"
 #include "app/wire.h"
 #include "base/clock.h"
+#include "base/ident.h"
 #include "mcp/http.h"
 #include "web/web.h"
 
@@ -79,6 +80,8 @@ static err_t open_records(struct serving *s, struct why *why)
     s->wired.services.quotas = true;
     s->wired.services.compare_before = true;
     s->wired.flow.history = s->history;
+    s->wired.flow.node = ident_new(s->arena);
+    flow_alive(&s->wired.flow);
     return ERR_OK;
 }
 
@@ -130,6 +133,15 @@ static err_t open_all(struct serving *s, struct why *why)
     return ERR_OK;
 }
 
+static void resume(void *ctx)
+{
+    struct serving *s = ctx;
+    size_t n = flow_resume(&s->wired.flow);
+
+    if (n)
+        fprintf(stderr, "auric: %zu unfinished question(s) of a dead process resumed\n", n);
+}
+
 /* The page is there at once; models and values follow.  What an earlier process
  * left unanswered is taken up then. */
 static void warm_up(void *ctx)
@@ -144,18 +156,22 @@ static void warm_up(void *ctx)
     if (e != ERR_OK)
         return;
     catalogs_start(s->wired.catalogs);
-    size_t n = flow_resume(&s->wired.flow);
-    if (n)
-        fprintf(stderr, "auric: %zu unfinished question(s) of an earlier process resumed\n", n);
+    resume(s);
 }
 
-/* Until the first build succeeds it is tried again. */
-static void keep_warming(void *ctx)
+static void alive(void *ctx)
 {
     struct serving *s = ctx;
 
-    if (!s->web.ready)
-        (void)!server_post(s->web.server, warm_up, s);
+    flow_alive(&s->wired.flow);
+}
+
+/* Until the first build succeeds it is tried again; then look after others. */
+static void look_after(void *ctx)
+{
+    struct serving *s = ctx;
+
+    (void)!server_post(s->web.server, s->web.ready ? resume : warm_up, s);
 }
 
 static void close_all(struct serving *s)
@@ -174,14 +190,15 @@ static void close_all(struct serving *s)
 
 static err_t serve(struct serving *s, struct why *why)
 {
-    enum { RETRY_MS = 5000 };
+    enum { LOOK_MS = 3000, ALIVE_MS = 2000 };
 
     TRY(open_all(s, why));
     running = s->web.server;
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
     TRY(server_post(s->web.server, warm_up, s));
-    server_every(s->web.server, RETRY_MS, keep_warming, s);
+    server_every(s->web.server, LOOK_MS, look_after, s);
+    server_every(s->web.server, ALIVE_MS, alive, s);
     server_run(s->web.server);
     return ERR_OK;
 }

@@ -15,8 +15,13 @@
 struct flow {
     struct services *services;
     struct history *history; /* NULL: no conversations are kept (auric eval) */
+    str node;                /* names this process among those that share the store */
     atomic_bool stopping;
 };
+
+/* A process that has not said so for NODE_TTL_S counts as dead. */
+enum { NODE_TTL_S = 6 };
+void flow_alive(struct flow *f);
 
 struct flow_question {
     str question, conversation_id; /* empty: a new conversation */
@@ -37,7 +42,8 @@ struct run *flow_ask(struct flow *f, struct arena *a, const struct flow_question
 /* The Answer object of docs/api.md; a new reference. */
 json_t *flow_answer_json(const struct run *r);
 
-/* Take up what an earlier process left behind; returns how many. */
+/* Take up what dead processes left behind; returns how many.  Of several that
+ * try, one gets a run. */
 size_t flow_resume(struct flow *f);
 
 #endif

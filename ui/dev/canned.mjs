@@ -24,7 +24,10 @@ const STEPS = [
     universe: '7f1c0a52-8f0e-4b71-9d0b-6f1f0c6ad1aa', repository: 'golden-records', aggregate: 'count',
     filters: [{ field: 'BRAND_1', operator: 'EQUALS', value: 'Sony' },
       { field: 'LAUNCHDATE_1', operator: 'BETWEEN', value: '2026-10-01 to 2026-12-31' }],
-    limit: 1,
+    limit: 1, plan: {
+      model: '7f1c0a52', columns: [{ label: 'Products', expr: { op: 'agg', agg: 'count' } }],
+      where: { op: 'eq', left: { op: 'field', path: [{ model: '6df8a88f', field: 'BRAND' }] }, right: { value: 'Sony' } },
+    },
   }],
   ['data_retrieval', 'Fetching the records', 1.9, { requests: 2, pages: 1, records_read: 2, cache: { models: 'memory', fields: 'memory' } }],
   ['response_synthesis', 'Writing the answer', 0.11, { facts: ['count is 47', 'previous is 18', 'change is 29'], slots: 3, chart: 'kpi' }],

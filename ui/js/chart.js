@@ -20,7 +20,8 @@ function chartData({ chart, columns, rows }, wanted) {
   const label = cellFormat(x, rows.map((row) => row[chart.x ?? 0]));
   const known = rows.filter((row) => series.some((i) => typeof row[i] === 'number'));
   const kind = kindFor(wanted ?? chart.kind, known, series);
-  const shown = known.slice(0, MARKS_MAX[kind]);
+  const sorted = ranked(kind) ? bySize(known, series[0]) : known;
+  const shown = sorted.slice(0, MARKS_MAX[kind]);
   return {
     kind,
     mayBePie: kindFor('pie', known, series) === 'pie',
@@ -28,12 +29,24 @@ function chartData({ chart, columns, rows }, wanted) {
     xLabel: x.label,
     labels: shown.map((row) => label(row[chart.x ?? 0])),
     left: known.length - shown.length,
+    isRanked: ranked(kind),
     series: series.map((i) => ({
       label: columns[i].label,
       values: shown.map((row) => (typeof row[i] === 'number' ? row[i] : null)),
       format: cellFormat(columns[i], rows.map((row) => row[i])),
     })),
   };
+}
+
+/** Bars and parts stand by size; columns and lines keep the order of time. */
+const ranked = (kind) => kind === 'bar' || kind === 'pie';
+
+/** Largest first, unless the answer has them in order already, one way or the other. */
+function bySize(rows, column) {
+  const values = rows.map((row) => row[column] ?? -Infinity);
+  const inOrder = (sign) => values.every((v, i) => i === 0 || sign * (v - values[i - 1]) >= 0);
+  if (inOrder(1) || inOrder(-1)) return rows;
+  return [...rows].sort((a, b) => (b[column] ?? -Infinity) - (a[column] ?? -Infinity));
 }
 
 /** What was asked for, unless it would lie: a pie of debts, or of some of the parts. */
@@ -60,7 +73,7 @@ function Figure({ data, onKind }) {
   const Kind = KINDS[data.kind];
   const shown = data.labels.length;
   const cut = data.left > 0
-    && `The first ${shown} of ${plural(shown + data.left, 'row')}; the table has them all.`;
+    && `The ${data.isRanked ? 'largest' : 'first'} ${shown} of ${plural(shown + data.left, 'row')}; the table has them all.`;
   return html`
     <figure class="chart" aria-labelledby="${id}-title">
       <figcaption>

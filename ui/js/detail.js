@@ -3,7 +3,7 @@
 import { html } from './html.js';
 import { NOTHING, number, words } from './format.js';
 
-const DEPTH_MAX = 4;
+const DEPTH_MAX = 8;
 const ROWS_MAX = 24;
 
 const isPlain = (x) => x === null || typeof x !== 'object';
@@ -23,7 +23,7 @@ export function Detail({ value, depth = 0 }) {
   return html`
     <dl class="detail">
       ${entries.map(([name, inner]) => html`
-        <div><dt>${words(name)}</dt><dd><${Detail} value=${inner} depth=${depth + 1}/></dd></div>`)}
+        <div class=${depth > 0 && !isShort(inner) ? 'is-deep' : ''}><dt>${words(name)}</dt><dd><${Detail} value=${inner} depth=${depth + 1}/></dd></div>`)}
     </dl>`;
 }
 

@@ -19,7 +19,8 @@ export function Proof({ answer }) {
         <${Facts} answer=${answer} provenance=${provenance}/>
         ${trace.length > 0 && html`
           <h4>Steps</h4>
-          <ol class="trace">${trace.map((step) => html`<${Step} step=${step} total=${total}/>`)}</ol>`}
+          <ol class="trace">${trace.map((step) => html`
+            <${Step} ...${{ step, total, hasNotes: provenance.notes.length > 0 }}/>`)}</ol>`}
         ${provenance.notes.length > 0 && html`
           <h4>Requests to the hub</h4>
           <${Detail} value=${provenance.notes.map(({ model, what, records, ms }) => ({
@@ -45,8 +46,10 @@ function Facts({ answer, provenance }) {
     </dl>`;
 }
 
-function Step({ step, total }) {
-  const hasDetail = step.detail && Object.keys(step.detail).length > 0;
+function Step({ step, total, hasNotes }) {
+  const { notes, ...rest } = step.detail ?? {};
+  const detail = hasNotes ? rest : step.detail ?? {}; // the requests have a table of their own
+  const hasDetail = Object.keys(detail).length > 0;
   const share = total > 0 ? Math.max(1, Math.round((100 * (step.ms ?? 0)) / total)) : 0;
   const head = html`
     <span class="step-label">${step.label}</span>
@@ -54,6 +57,6 @@ function Step({ step, total }) {
     <span class="step-time">${duration(step.ms)}</span>`;
   return html`
     <li>${hasDetail
-      ? html`<details><summary><${Icon} name="chevron"/>${head}</summary><${Detail} value=${step.detail}/></details>`
+      ? html`<details><summary><${Icon} name="chevron"/>${head}</summary><${Detail} value=${detail}/></details>`
       : html`<div class="summary-like">${head}</div>`}</li>`;
 }

@@ -33,7 +33,8 @@ function enter(me) {
 }
 
 async function loadModels() {
-  const { models } = await api.models().catch(() => ({ models: [] }));
+  const may = get().me.features?.includes('metadata') ?? true;
+  const { models } = may ? await api.models().catch(() => ({ models: [] })) : { models: [] };
   set({ models });
 }
 

@@ -54,7 +54,7 @@ function Account() {
   const { limit, remaining, reset_at: reset } = me.quota ?? {};
   return html`
     <section class="account" aria-label="Account">
-      ${limit != null && html`
+      ${limit > 0 && html`
         <p class="quota"><span><b>${number(remaining)}</b> of ${plural(limit, 'question')} left</span>
           ${reset && remaining < limit && html`<span class="muted">full again at ${clock(reset)}</span>`}</p>`}
       <div class="who">

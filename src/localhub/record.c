@@ -10,7 +10,7 @@ void hub_print_float(struct buf *out, double f)
     double scaled = f * 10000;
     int n;
 
-    if (f == trunc(f) && fabs(f) < 1e15) {
+    if (f == trunc(f) && fabs(f) < 9e15) {
         n = snprintf(text, sizeof text, "%lld", (long long)f);
     } else if (fabs(scaled) < 1e15 && round(scaled) / 10000 == f) {
         long long whole = llround(fabs(scaled));

@@ -251,7 +251,7 @@ err_t count_where(struct run *r, const struct model *m, const struct cond *where
         (void)add_term(&sum, 1, &none);
     else if (!sum_of(r, where, &sum))
         return ERR_OK;
-    if (requests_of(&sum) > 3 && requests_of(&sum) > run_pages(m))
+    if (requests_of(&sum) > 3 && requests_of(&sum) > run_pages(r, m))
         return ERR_OK;
     *done = true;
     return ask(r, m, &sum, out);

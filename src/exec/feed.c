@@ -71,6 +71,17 @@ bool feed_is_flat(const struct feed *f)
     return !inner && !f->split.rest && (f->split.any || f->split.branches.n == 0);
 }
 
+bool feed_can_sort(const struct feed *f, const struct field *by)
+{
+    const struct source *s = f->run->source;
+    struct source_filter null = { .field = by, .op = OP_IS_NULL };
+    struct source_filter filled = { .field = by, .op = OP_IS_NOT_NULL };
+
+    return (field_is_number(by) || field_is_date(by)) && !by->repeatable && !f->split.any &&
+           f->split.branches.n == 0 && !(s->lacks & SOURCE_NO_SORT) &&
+           (!s->ops->may || (s->ops->may(s, &null) && s->ops->may(s, &filled)));
+}
+
 /* Is this the branch that counts the row? */
 static bool belongs(const struct feed *f)
 {
@@ -108,12 +119,9 @@ static err_t on_record(void *ctx, const struct source_record *rec)
 
 static struct source_query query_of(const struct feed *f)
 {
-    return (struct source_query){ .model = f->rows.model,
-                                  .view = f->rows.view.p,
-                                  .view_n = f->rows.view.n,
-                                  .sort = f->sort,
-                                  .sort_desc = f->sort_desc,
-                                  .limit = f->limit };
+    return (struct source_query){
+        .model = f->rows.model, .view = f->rows.view.p, .view_n = f->rows.view.n, .limit = f->limit
+    };
 }
 
 static void add_filters(struct run *r, filter_vec *to, const filter_vec *from)
@@ -137,6 +145,43 @@ static err_t read_branch(struct feed *f, size_t branch)
     q.filters_n = filters.n;
     q.any = f->split.any;
     return run_scan(f->run, &q, on_record, f);
+}
+
+static bool asks_for_null(const filter_vec *v, const struct field *f, bool *excluded)
+{
+    bool asked = false;
+
+    for (size_t i = 0; i < v->n; i++) {
+        asked = asked || (v->p[i].field == f && v->p[i].op == OP_IS_NULL);
+        *excluded = *excluded || (v->p[i].field == f && v->p[i].op != OP_IS_NULL);
+    }
+    return asked;
+}
+
+/* Rows without a value in the field, or those with one, sorted. */
+static err_t read_sorted_part(struct feed *f, bool filled)
+{
+    struct source_query q = query_of(f);
+    struct source_filter part = { f->sort, filled ? OP_IS_NOT_NULL : OP_IS_NULL, NULL, 0 };
+    filter_vec filters = { 0 };
+    bool excluded = false, asked = asks_for_null(&f->split.filters, f->sort, &excluded);
+
+    if (filled ? asked : excluded)
+        return ERR_OK;
+    add_filters(f->run, &filters, &f->split.filters);
+    if (!excluded && !asked)
+        *vec_push(f->run->a, &filters) = part;
+    q.filters = filters.p;
+    q.filters_n = filters.n;
+    q.sort = filled ? f->sort : NULL;
+    q.sort_desc = f->sort_desc;
+    return run_scan(f->run, &q, on_record, f);
+}
+
+static err_t read_sorted(struct feed *f)
+{
+    TRY(read_sorted_part(f, f->sort_desc));
+    return f->stopped ? ERR_OK : read_sorted_part(f, !f->sort_desc);
 }
 
 static err_t read_all(struct feed *f)
@@ -178,12 +223,14 @@ err_t feed_run(struct feed *f, feed_fn *fn, void *ctx)
 
     f->fn = fn;
     f->ctx = ctx;
+    f->stopped = false;
+    f->kept.n = 0;
     if (f->split.never && !f->run->dry)
         return ERR_OK;
     explain_rest(f);
     f->keeps = f->rows.tables.n && !rows_are_small(&f->rows, filtered ? 0 : m->records);
     if (!f->keeps)
         TRY(rows_load_all(&f->rows));
-    TRY(read_all(f));
+    TRY(f->sort ? read_sorted(f) : read_all(f));
     return f->keeps ? hand_on_kept(f) : ERR_OK;
 }

@@ -20,10 +20,10 @@ struct feed {
     struct split split;
     struct test *early, *late; /* on the record alone; on what it refers to */
     struct test **branch_tests;
-    /* Set by whoever wants it, and only where feed_is_flat(). */
+    uint64_t limit; /* set by whoever wants it, and only where feed_is_flat() */
+    /* Rows come sorted by this field of the record: where feed_can_sort(). */
     const struct field *sort;
     bool sort_desc;
-    uint64_t limit;
 
     feed_fn *fn;
     void *ctx;
@@ -41,5 +41,9 @@ MUST_CHECK err_t feed_run(struct feed *f, feed_fn *fn, void *ctx);
 
 /* One request gives exactly the rows, in its order. */
 bool feed_is_flat(const struct feed *f);
+
+/* The source can give the rows sorted by this field, null first, last when
+ * descending: what it does with nulls is not known, so they are asked apart. */
+bool feed_can_sort(const struct feed *f, const struct field *by);
 
 #endif

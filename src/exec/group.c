@@ -169,9 +169,9 @@ size_t groups_add_empty(struct groups *g, const struct value *keys, const struct
     return at;
 }
 
-void groups_set_counts(struct groups *g, const uint64_t *counts)
+void groups_add_counts(struct groups *g, const struct value *keys, const uint64_t *counts)
 {
-    size_t at = groups_add_empty(g, g->row, NULL);
+    size_t at = groups_add_empty(g, keys, NULL);
 
     for (size_t i = 0; i < g->g.aggs.n; i++)
         g->accs[at * g->g.aggs.n + i].n = counts[i];

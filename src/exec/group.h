@@ -43,8 +43,8 @@ MUST_CHECK err_t groups_init(struct groups *g, struct run *r, const struct plan 
 /* As a feed_fn, with a struct groups. */
 err_t groups_add(void *ctx, const struct frame *f);
 
-/* The one group of a plan without keys, with these counts. */
-void groups_set_counts(struct groups *g, const uint64_t *counts);
+/* A group whose aggregates are counts, and these. */
+void groups_add_counts(struct groups *g, const struct value *keys, const uint64_t *counts);
 
 /* A group without rows, for `keys` that no row had; its index. */
 size_t groups_add_empty(struct groups *g, const struct value *keys, const struct value *carried);

@@ -5,6 +5,7 @@
 #include "exec/group.h"
 #include "exec/list.h"
 #include "exec/pick.h"
+#include "exec/spread.h"
 #include "exec/sub.h"
 
 /* Counts alone, of all rows or of some, need not read a record. */
@@ -19,15 +20,11 @@ static err_t try_counting(struct groups *g, const struct feed *f, struct cond *w
         if (g->g.aggs.p[i].expr->agg != AGG_COUNT)
             return ERR_OK;
     for (size_t i = 0; i < g->g.aggs.n; i++) {
-        const struct expr *e = g->g.aggs.p[i].expr;
-        struct cond *c = cond_join(g->run->a, COND_AND, where, rewrite_normal(g->run->a, e->where));
-        if (e->a[0])
-            c = cond_join(g->run->a, COND_AND, c, cond_null(g->run->a, COND_NOT_NULL, e->a[0]));
-        TRY(count_where(g->run, g->plan->model, c, done, &counts[i]));
+        TRY(spread_count_one(g, &g->g.aggs.p[i], where, done, &counts[i]));
         if (!*done)
             return ERR_OK;
     }
-    groups_set_counts(g, counts);
+    groups_add_counts(g, g->row, counts);
     return ERR_OK;
 }
 
@@ -43,6 +40,8 @@ err_t job_group(struct run *r, const struct plan *p, struct groups *g, struct gr
     TRY(groups_init(g, r, p, &f, codes));
     if (!f.split.never) {
         TRY(try_counting(g, &f, where, &done));
+        if (!done && p->groups_n)
+            TRY(spread_counts(g, &f, where, &done));
         if (!done) {
             TRY(feed_compile(&f));
             TRY(feed_run(&f, groups_add, g));

@@ -3,6 +3,8 @@
 #include "exec/top.h"
 #include "plan/check.h"
 
+enum { PAGES_READ_ANYWAY = 3 };
+
 struct list {
     struct run *run;
     const struct plan *plan;
@@ -12,9 +14,29 @@ struct list {
     uint64_t cap;               /* rows at most; 0: all */
     bool stops;                 /* as soon as there are so many */
     struct top top;             /* ordered */
+    bool sorted;                /* the source sorts by the first order */
+    bool unsorted;              /* it said so, and did not */
+    struct value first, last;   /* first key of the last row, and of the last that counts */
     VEC(struct value) rows;     /* not ordered: cells, row after row */
     uint64_t n;
 };
+
+/* Rows come sorted by the first key: once there are enough, one with another
+ * first key ends the reading.  Keys that go backwards tell of a source that
+ * does not sort as it says; then all is read. */
+static bool is_beyond_last(struct list *l)
+{
+    struct value first = l->keys[0];
+
+    l->unsorted = l->top.seen && order_compare(l->plan->order, 1, &first, &l->first) < 0;
+    l->first = first;
+    if (l->unsorted)
+        return true;
+    if (l->top.seen >= l->cap)
+        return order_compare(l->plan->order, 1, &first, &l->last) > 0;
+    l->last = first;
+    return false;
+}
 
 static err_t on_row(void *ctx, const struct frame *f)
 {
@@ -30,6 +52,8 @@ static err_t on_row(void *ctx, const struct frame *f)
     if (l->plan->order_n) {
         for (size_t i = 0; i < l->plan->order_n; i++)
             l->keys[i] = code_run(l->orders[i], f);
+        if (l->sorted && is_beyond_last(l))
+            return ERR_CANCELLED;
         top_put(&l->top, f->ids[0], l->cells, l->keys);
         return ERR_OK;
     }
@@ -86,17 +110,16 @@ static err_t count_all(struct list *l, struct feed *f, struct relation *out)
     struct source_query q = { .model = f->rows.model,
                               .filters = f->split.filters.p,
                               .filters_n = f->split.filters.n };
-    uint64_t n = l->run->source->matched;
+    uint64_t n = l->sorted ? 0 : l->run->source->matched, seen = out->total;
 
-    out->total = l->n;
     out->total_at_least = true;
     if (!feed_is_flat(f) || f->split.any || l->plan->distinct)
         return ERR_OK;
-    if (n < l->n && (l->run->depth || l->run->source->lacks & SOURCE_NO_COUNT))
+    if (n < seen && (l->run->depth || l->run->source->lacks & SOURCE_NO_COUNT))
         return ERR_OK;
-    if (n < l->n)
+    if (n < seen)
         TRY(run_count(l->run, &q, &n));
-    out->total = n > l->n ? n : l->n;
+    out->total = n > seen ? n : seen;
     out->total_at_least = false;
     return ERR_OK;
 }
@@ -117,12 +140,39 @@ static err_t finish(struct list *l, struct feed *f, struct relation *out)
     return ERR_OK;
 }
 
+/* The first so many by a field that the source can sort by need not read all. */
+static bool sort_there(const struct list *l, const struct feed *f)
+{
+    const struct plan *p = l->plan;
+    const struct expr *e = p->order_n ? p->order[0].expr : NULL;
+
+    return e && p->limit && !p->distinct && e->op == EXPR_FIELD && e->path.n == 0 &&
+           run_pages(l->run, p->model) > PAGES_READ_ANYWAY && feed_can_sort(f, e->field);
+}
+
+static err_t read_sorted(struct list *l, struct feed *f)
+{
+    const struct plan *p = l->plan;
+
+    l->sorted = true;
+    f->sort = p->order[0].expr->field;
+    f->sort_desc = p->order[0].desc;
+    TRY(feed_run(f, on_row, l));
+    if (!l->unsorted)
+        return ERR_OK;
+    l->sorted = false;
+    f->sort = NULL;
+    top_fini(&l->top);
+    top_init(&l->top, p->columns_n, p->order, p->order_n, l->cap, p->ties);
+    return feed_run(f, on_row, l);
+}
+
 static err_t read_rows(struct list *l, struct feed *f, struct relation *out)
 {
     TRY(compile(l, f));
     if (l->stops && feed_is_flat(f) && !l->plan->distinct)
         f->limit = l->cap;
-    TRY(feed_run(f, on_row, l));
+    TRY(sort_there(l, f) ? read_sorted(l, f) : feed_run(f, on_row, l));
     return finish(l, f, out);
 }
 

@@ -1,6 +1,6 @@
 #include "exec/rows.h"
 
-enum { SMALL = 2000, IDS_IN_REQUEST = 100, RECORDS_IN_PAGE = 200 };
+enum { SMALL_PAGES = 10, IDS_IN_REQUEST = 100 };
 
 void rows_init(struct rows *r, struct run *run, const struct model *m)
 {
@@ -66,7 +66,7 @@ bool rows_are_small(const struct rows *r, uint64_t rows_estimate)
 {
     for (size_t i = 0; i < r->tables.n; i++) {
         uint64_t n = r->tables.p[i]->model->records;
-        if (n == 0 || (n > SMALL && n > rows_estimate))
+        if (n == 0 || (n > rows_estimate && run_pages_of(r->run, n) > SMALL_PAGES))
             return false;
     }
     return true;
@@ -155,7 +155,7 @@ static err_t load_missing(struct rows *r, struct table *t, const struct map *mis
     uint64_t requests = missing->n / IDS_IN_REQUEST + 1;
     size_t n = 0;
 
-    if (t->model->records && requests > t->model->records / RECORDS_IN_PAGE)
+    if (t->model->records && requests > run_pages_of(r->run, t->model->records))
         by_ids = false;
     if (!by_ids)
         return load_whole(r, t);

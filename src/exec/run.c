@@ -14,9 +14,14 @@ static double now_s(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-uint64_t run_pages(const struct model *m)
+uint64_t run_pages_of(const struct run *r, uint64_t records)
 {
-    return m->records ? m->records / PAGE + 1 : PAGES_UNKNOWN;
+    return records / (r->source->page_records ? r->source->page_records : PAGE) + 1;
+}
+
+uint64_t run_pages(const struct run *r, const struct model *m)
+{
+    return m->records ? run_pages_of(r, m->records) : PAGES_UNKNOWN;
 }
 
 void run_warn(struct run *r, str text)

@@ -42,7 +42,8 @@ void run_explain(struct run *r, const char *fmt, ...) __attribute__((format(prin
 /* "where Brand EQUALS Sony, and ..." */
 str run_query_words(struct arena *a, const struct source_query *q);
 
-/* Pages it takes to read all records of the model, as far as is known. */
-uint64_t run_pages(const struct model *m);
+/* Pages that so many records fill, and those of a whole model as far as is known. */
+uint64_t run_pages_of(const struct run *r, uint64_t records);
+uint64_t run_pages(const struct run *r, const struct model *m);
 
 #endif

@@ -122,6 +122,7 @@ struct source {
     void *impl;
     enum source_text text;
     unsigned lacks;          /* SOURCE_NO_... */
+    unsigned page_records;   /* in a page at most, for estimates; 0: 200 */
     uint64_t matched;        /* set by scan() once known: all matches, whatever the limit; else 0 */
     struct source_cost cost; /* kept up by the implementation */
     void (*on_request)(void *ctx, const struct source_query *q, uint64_t records, double ms);

@@ -398,9 +398,9 @@ static bool cannot_be_true(const struct cond *c)
 }
 
 /* One request a branch pays when a request is less than what it saves. */
-static bool branches_pay(const struct model *m, const struct split *s)
+static bool branches_pay(const struct run *r, const struct model *m, const struct split *s)
 {
-    return run_pages(m) >= PAGES_A_BRANCH * s->branches.n;
+    return run_pages(r, m) >= PAGES_A_BRANCH * s->branches.n;
 }
 
 void split_where(struct run *r, const struct model *m, struct cond *where, struct split *out)
@@ -427,7 +427,7 @@ void split_where(struct run *r, const struct model *m, struct cond *where, struc
         return;
     }
     out->any = false;
-    if (!branches_pay(m, out)) {
+    if (!branches_pay(r, m, out)) {
         out->branches.n = 0;
         out->rest = cond_join(r->a, COND_AND, out->rest, taken);
     }

@@ -575,6 +575,36 @@ static inline void dice_compare(struct dice *d, struct plan *p)
     p->other = dice_period(d, date);
 }
 
+static inline bool dice_is_listed(const struct field *f)
+{
+    return f->type == FIELD_ENUM || f->type == FIELD_BOOL;
+}
+
+/* Counts alone, of all rows or by what has few values. */
+static inline void dice_counts(struct dice *d, struct plan *p)
+{
+    struct expr *key = NULL;
+
+    if (p->period.date && chance(d, 70)) {
+        key = expr_bucket(d->a, (enum grain)roll(d, GRAIN_NUM), p->period.date);
+        p->period.has_from = p->period.has_to = true;
+    } else if (chance(d, 40)) {
+        key = dice_field_expr(d, p->model, dice_is_listed);
+    }
+    if (key) {
+        plan_group(d->a, p, key);
+        plan_column(d->a, p, key, STR("key"));
+    }
+    for (uint64_t n = roll(d, 2) + 1; n; n--) {
+        struct expr *e = expr_agg(d->a, AGG_COUNT, NULL);
+        if (chance(d, 20))
+            e->a[0] = dice_field_expr(d, p->model, NULL);
+        if (chance(d, 20))
+            e->where = dice_cond(d, p->model, 2);
+        plan_column(d->a, p, e, STR("n"));
+    }
+}
+
 static inline struct plan *dice_plan(struct dice *d, int depth)
 {
     struct plan *p = plan_new(d->a, &d->schema->models[MODELS - 1 - roll(d, 8) / 3]);
@@ -586,7 +616,7 @@ static inline struct plan *dice_plan(struct dice *d, int depth)
     if (date && chance(d, 25))
         p->period = dice_period(d, date);
     if (grouped && chance(d, 30))
-        plan_column(d->a, p, expr_agg(d->a, AGG_COUNT, NULL), STR("n"));
+        dice_counts(d, p);
     else if (grouped)
         dice_groups(d, p, depth);
     for (uint64_t n = grouped ? 0 : roll(d, 3) + 1; n; n--)

@@ -27,6 +27,7 @@ struct memory_source {
     unsigned refuses;   /* a bit per enum source_op: never sent to it */
     uint64_t page;      /* records in a page */
     unsigned conflicts; /* so many scans fail first */
+    bool sorts_wrong;   /* takes no notice of `sort` */
 };
 
 static inline const struct memory_table *memory_table(const struct memory_source *m,
@@ -226,7 +227,7 @@ static inline err_t memory_scan(struct source *s, const struct source_query *q,
     for (size_t i = 0; i < t->n; i++)
         if (memory_matches(m, q, &t->records[i]))
             found[n++] = &t->records[i];
-    if (q->sort)
+    if (q->sort && !m->sorts_wrong)
         qsort_r(found, n, sizeof(*found), memory_sort, (void *)q);
     s->matched = n;
     for (size_t i = 0; i < n && !e && (q->limit == 0 || given < q->limit); i++, given++) {

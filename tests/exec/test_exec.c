@@ -179,6 +179,20 @@ static const struct {
                     "}],\"groups\":[{\"op\":\"bucket\",\"grain\":\"fiscal_year\",\"of\":" F(
                         "LAUNCH") "}]}",
       "2025-04-01,750;2026-04-01,2250", 16, 3000 },
+    { "by an enumeration: a count for each value",
+      PRODUCTS F("STATUS") "},{\"expr\":" COUNT "}],\"groups\":[" F("STATUS") "]}",
+      "Live,1000;Planned,1000;Retired,1000", 5, 0 },
+    { "by month of a closed period: a count for each month",
+      PRODUCTS "{\"op\":\"bucket\",\"grain\":\"month\",\"of\":" F(
+          "LAUNCH") "}},{\"expr\":" COUNT
+                    "}],\"groups\":[{\"op\":\"bucket\",\"grain\":\"month\",\"of\":" F(
+                        "LAUNCH") "}],\"period\":{\"date\":" F("LAUNCH") ",\"from\":\"2026-01-20\","
+                                                                         "\"to\":"
+                                                                         "\"2026-04-15\"}}",
+      "2026-02-01,250;2026-03-01,250", 5, 500 },
+    { "the first by a number: sorted there, all equal ones are seen",
+      PRODUCTS F("NAME") "}],\"order\":[{\"expr\":" F("PRICE") ",\"desc\":true}],\"limit\":2}",
+      "Product 1099;Product 1199", 3, 31 },
     { "share and running total",
       PRODUCTS F("STATUS") "},{\"expr\":{\"op\":\"share\",\"of\":" COUNT "}},{\"expr\":{\"op\":"
                            "\"running\",\"of\":" COUNT
@@ -279,11 +293,8 @@ static void check_limits(struct shop *shop)
     struct result r = { 0 };
     struct why why = { 0 };
     atomic_bool stop = true;
-    const char *list = PRODUCTS F("NAME") "}],\"where\":{\"op\":\"ne\",\"left\":" F(
-        "NAME") ",\"right\":" F("TAG") "}}";
     const char *sorted = PRODUCTS F("NAME") "}],\"order\":[{\"expr\":" F("STOCK") "}]}";
 
-    (void)list;
     shop->env.budget.records = 1000;
     CHECK(run_json(shop, sorted, &r, &why) == ERR_TOO_LARGE && strstr(why.text, "Narrow"), "%s",
           why.text);
@@ -295,6 +306,14 @@ static void check_limits(struct shop *shop)
     shop->env.cancelled = &stop;
     CHECK(run_json(shop, sorted, &r, &why) == ERR_CANCELLED, "cancelled");
     shop->env.cancelled = NULL;
+    shop->m.sorts_wrong = true;
+    CHECK(!run_json(shop,
+                    PRODUCTS F("PRICE") "}],\"order\":[{\"expr\":" F("PRICE") "}],\"limit\":131}",
+                    &r, &why),
+          "%s", why.text);
+    CHECK(r.rows_n == 131 && result_cell(&r, 29, 0).f == 0 && result_cell(&r, 30, 0).f == 1,
+          "a source that sorts wrongly is found out");
+    shop->m.sorts_wrong = false;
     shop->m.conflicts = 2;
     CHECK(run_json(shop, sorted, &r, &why) == ERR_OK && r.rows_n == 3000, "read again");
     shop->m.conflicts = 3;

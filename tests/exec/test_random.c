@@ -365,6 +365,9 @@ static void check_json(struct universe *u, const struct plan *p)
     json_decref(j);
 }
 
+/* Small pages make requests dear or cheap, so that each way of asking is taken. */
+static unsigned next_page;
+
 static void run_plan(struct universe *u, const struct plan *p, const struct abilities *can)
 {
     struct memory_source m;
@@ -378,6 +381,7 @@ static void run_plan(struct universe *u, const struct plan *p, const struct abil
     m.refuses = can->refuses;
     m.source.lacks = can->lacks;
     m.source.text = can->text;
+    m.source.page_records = (unsigned)(next_page = next_page % 7 + 1);
     struct exec_env env = { u->dice.schema, &m.source, EXEC_BUDGET_DEFAULT, 0, NULL };
     buf_init(&sql, u->a);
     sql_plan(&sql, u->dice.schema, p, &next);

@@ -234,7 +234,7 @@ static bool may(void *ctx, str role, enum feature f)
     struct catalog *c;
 
     if (current(ctx, &c, NULL) != ERR_OK)
-        return false;
+        return true; /* view() comes next, and says what is wrong with the hub */
     bool yes = role_may(policy_role(c->policy, role), f);
     catalog_drop(c);
     return yes;

@@ -43,7 +43,7 @@ static const char **option_slot(struct options *o, const char *name)
     return NULL;
 }
 
-static err_t read_options(int argc, char **argv, struct options *o, struct why *why)
+static err_t read_options(int argc, char **argv, bool load, struct options *o, struct why *why)
 {
     for (int i = 0; i < argc; i++) {
         const char **to = option_slot(o, argv[i]);
@@ -60,6 +60,8 @@ static err_t read_options(int argc, char **argv, struct options *o, struct why *
     }
     if (!o->hub.db)
         return why_fail(why, ERR_BAD_INPUT, "name the hub's file with --db F\n%s", help);
+    if (load && o->sources_n == 0)
+        return why_fail(why, ERR_BAD_INPUT, "name what to load\n%s", help);
     return ERR_OK;
 }
 
@@ -103,8 +105,6 @@ static err_t run_load(struct options *o, struct why *why)
     struct hub_load_events events = { .on_note = on_note };
     struct hub_loaded got;
 
-    if (o->sources_n == 0)
-        return why_fail(why, ERR_BAD_INPUT, "name what to load\n%s", help);
     for (size_t i = 0; i < o->sources_n; i++)
         o->sources[i].only_table = o->table;
     TRY(hub_load(o->hub.db, o->sources, o->sources_n, &events, &got, why));
@@ -136,7 +136,7 @@ int cmd_hub(int argc, char **argv)
     if (!o)
         abort();
     if (strcmp(verb, "serve") == 0 || strcmp(verb, "load") == 0 || strcmp(verb, "demo") == 0)
-        e = read_options(argc - 2, argv + 2, o, &why);
+        e = read_options(argc - 2, argv + 2, verb[0] == 'l', o, &why);
     else
         known = false;
     int status = e == ERR_OK ? 1 : 2;

@@ -39,6 +39,10 @@ err_t history_open(struct history **out, const char *path, struct why *why)
     e = db_open(&h->db, path, false, why);
     if (e == ERR_OK)
         e = db_migrate(h->db, migrations, sizeof migrations / sizeof *migrations, why);
+    /* Survives the death of the process; what a power cut takes is a turn whose
+     * answer is in the audit record all the same. */
+    if (e == ERR_OK)
+        e = db_exec(h->db, "PRAGMA synchronous = NORMAL", why);
     if (e != ERR_OK) {
         history_close(h);
         return e;

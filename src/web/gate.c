@@ -144,7 +144,7 @@ static void handle(struct request *req)
 
     if (e == ERR_OK)
         return;
-    if (err_info(e)->http_status >= 500)
+    if (err_info(e)->http_status >= 500 && e != ERR_UNAVAILABLE)
         fprintf(stderr, "auric: %.*s %s %.*s: %s\n", STR_ARG(c.request_id), b->row->method,
                 STR_ARG(req->path), why_text(&why, e));
     call_json(&c, err_info(e)->http_status, error_json(e, why_text(&why, e), c.request_id, 0));

@@ -113,6 +113,8 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
         str *to;
     } kept[] = {
         { STR("Retry-After"), &t->reply.retry_after },
+        { STR("Retry-After-Ms"), &t->reply.retry_after_ms },
+        { STR("X-Should-Retry"), &t->reply.should_retry },
         { STR("Mcp-Session-Id"), &t->reply.session_id },
         { STR("Request-Id"), &t->reply.request_id },
     };
@@ -369,7 +371,8 @@ err_t http_do(struct http *h, struct arena *a, const struct http_call *call, str
     struct transfer t = { .h = h, .arena = a, .call = call };
 
     t.body_max = call->body_max ? call->body_max : BODY_MAX;
-    t.reply.retry_after = t.reply.session_id = t.reply.request_id = STR("");
+    t.reply.retry_after = t.reply.retry_after_ms = t.reply.should_retry = STR("");
+    t.reply.session_id = t.reply.request_id = STR("");
     buf_init(&t.body, a);
     t.body.max = t.body_max;
     h->error[0] = '\0';

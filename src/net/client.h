@@ -42,10 +42,12 @@ struct http_call {
 struct http_reply {
     int status;
     str content_type;
-    str retry_after; /* header value or empty */
-    str session_id;  /* Mcp-Session-Id or empty */
-    str request_id;  /* request-id or empty */
-    str body;        /* in the arena of the call */
+    str retry_after;    /* header value or empty */
+    str retry_after_ms; /* retry-after-ms, x-should-retry or empty */
+    str should_retry;
+    str session_id; /* Mcp-Session-Id or empty */
+    str request_id; /* request-id or empty */
+    str body;       /* in the arena of the call */
     uint64_t bytes;
 };
 

@@ -145,7 +145,7 @@ double features_score(const struct features *f)
 
 double features_share(double score)
 {
-    static const double share = 0.3, most = 2.8, least = -0.8;
+    static const double share = 0.3, most = 2.8, least = -0.3;
     double part = score * share;
 
     return part > most ? most : part < least ? least : part;

@@ -114,7 +114,7 @@ struct toks lex_text(struct arena *a, str text)
 
     for (size_t at = 0; at < text.n;) {
         struct glyph_at g = glyph(str_sub(text, at, text.n));
-        bool after_word = glued && out.n && out.p[out.n - 1].kind == TOK_WORD;
+        bool after_word = glued && out.n && out.p[out.n - 1].kind != TOK_MARK;
         if (g.is == SPACE || (g.is == APOSTROPHE && after_word && !is_possessive(text, at))) {
             glued = g.is == APOSTROPHE;
             at += g.n;

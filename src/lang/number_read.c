@@ -71,8 +71,11 @@ static size_t exponent(const struct toks *t, size_t end, double *value)
     if (!glued_digits(t, at, 0) || t->p[at].s.n > 3)
         return end;
     double n = sign * (double)t->p[at].value;
-    *value = power ? pow(*value, n) : *value * pow(10, n);
-    return isfinite(*value) ? at + 1 : end;
+    double raised = power ? pow(*value, n) : *value * pow(10, n);
+    if (!isfinite(raised))
+        return end;
+    *value = raised;
+    return at + 1;
 }
 
 static bool digits_at(const struct number_lang *l, const struct toks *t, size_t i,

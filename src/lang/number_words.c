@@ -65,7 +65,12 @@ static bool add_one(struct sum *s, double value)
     double tens = s->group - (double)(int64_t)(s->group / 100) * 100;
     bool french_teens = value >= 10 && (tens == 60 || tens == 80);
 
-    if (s->has_one || (s->has_tens && value >= 10 && !french_teens) || (s->any && value == 0))
+    bool seventeen = s->last_one == 10 && value >= 7 && value < 10; /* dix-sept */
+
+    if (seventeen)
+        s->has_one = false;
+    if (s->has_one || (s->has_tens && value >= 10 && !french_teens && !seventeen) ||
+        (s->any && value == 0))
         return false;
     s->group += value;
     s->has_one = true;

@@ -181,8 +181,10 @@ static void put_words(struct chart *c, size_t i)
 
 static void put_number(struct chart *c, size_t i, size_t toks, enum el el, double value, int digits)
 {
-    put(c, &(struct node){
-               .from_tok = i, .to_tok = i + toks, .el = el, .number = value, .digits = digits });
+    if (value < 1e9)
+        put(c,
+            &(struct node){
+                .from_tok = i, .to_tok = i + toks, .el = el, .number = value, .digits = digits });
 }
 
 static const struct tok *glued_at(const struct chart *c, size_t i)
@@ -213,6 +215,9 @@ static void put_digits(struct chart *c, size_t i)
     put_number(c, i, 1, EL_NUM, (double)t->value, (int)t->s.n);
     if (next && is_ordinal_ending(c, next))
         put_number(c, i, 2, EL_ORD, (double)t->value, (int)t->s.n);
+    if (next && after && c->lang == &date_lang_es && tok_is_mark(next, '.') &&
+        is_ordinal_ending(c, after))
+        put_number(c, i, 3, EL_ORD, (double)t->value, (int)t->s.n);
     if (!next || !after || after->kind != TOK_DIGITS || after->s.n > 6 || after->value < 0)
         return;
     double scale = 1;

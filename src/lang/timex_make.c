@@ -95,11 +95,11 @@ bool make_weekday_day(const struct chart *c, const struct node *const *m, struct
 /* "Monday 3-8": hours rather than a date. */
 static bool is_hours(const struct chart *c, const struct node *date)
 {
+    if (date->to_tok - date->from_tok < 3)
+        return false;
     const struct tok *t = &c->toks.p[date->to_tok - 3];
-
-    return date->to_tok - date->from_tok >= 3 && t[0].kind == TOK_DIGITS &&
-           tok_is_mark(&t[1], '-') && t[2].kind == TOK_DIGITS && t[2].value <= 12 &&
-           (t[2].value - t[0].value + 12) % 12 < 10;
+    return t[0].kind == TOK_DIGITS && tok_is_mark(&t[1], '-') && t[2].kind == TOK_DIGITS &&
+           t[2].value <= 12 && (t[2].value - t[0].value + 12) % 12 < 10;
 }
 
 /* "Sunday, Feb 10": the nearest year in which they agree, if that is near. */
@@ -108,9 +108,10 @@ bool make_weekday_date(const struct chart *c, const struct node *const *m, struc
     const struct node *date = made_of(m, EL_PERIOD);
     int weekday = made_of(m, EL_WEEKDAY)->v, year = civil_from_days(c->today).year;
 
-    if (is_hours(c, date))
+    bool one_word = date->to_tok - date->from_tok == 1; /* "Tuesday morgen" */
+    if (is_hours(c, date) || one_word || date->is_placed)
         return false;
-    if (date->part.form == PART_MONTH_DAY && made_of(m, EL_MOD))
+    if (date->part.form == PART_MONTH_DAY && made_of(m, EL_MOD) && made_of(m, EL_MOD)->v == 0)
         return part_in_year(c, date->part, year, out);
     if (date->part.form != PART_MONTH_DAY) {
         *out = *date;
@@ -138,7 +139,7 @@ bool make_day_of_month(const struct chart *c, const struct node *const *m, struc
 
     if (!part_alone(c, (struct part){ .form = PART_DAY, .b = whole(day) }, out))
         return false;
-    out->shaky = m[0]->el != EL_ON;
+    out->shaky = m[0]->el != EL_ON || !made_of(m, EL_THE);
     return true;
 }
 
@@ -173,8 +174,11 @@ bool make_year_of_era(const struct chart *c, const struct node *const *m, struct
 /* "the 90s", "1990s", "the nineties" has its own word */
 bool make_decade(const struct chart *c, const struct node *const *m, struct node *out)
 {
-    const struct node *n = number_in(m, 0);
+    const struct node *n = number_in(m, 0), *unit = made_of(m, EL_UNIT);
     int year = whole(n);
+
+    if (unit && unit->v != UNIT_DECADE)
+        return false;
 
     if (n->digits == 2)
         year += year < 30 ? 2000 : 1900;
@@ -189,8 +193,13 @@ bool make_decade(const struct chart *c, const struct node *const *m, struct node
 bool make_fiscal_year(const struct chart *c, const struct node *const *m, struct node *out)
 {
     const struct node *fy = made_of(m, EL_FY), *number = number_in(m, 0);
+    const struct node *unit = made_of(m, EL_UNIT);
     int year = full_year(number);
 
+    if (unit && unit->v != UNIT_YEAR)
+        return false;
+    if (unit && !made_of(m, EL_FISCAL))
+        return year_period(c, year, out);
     if (number->digits != 2 && number->digits != 4)
         return false;
     if (fy && fy->v == 0)
@@ -342,7 +351,12 @@ bool make_copy(const struct chart *c, const struct node *const *m, struct node *
     const struct node *n = made_of(m, EL_PERIOD);
     (void)c;
 
+    if (m[0]->el == EL_IN && m[0]->v == 2 && n->exact) /* "over a year ago" */
+        return false;
+    if (m[0]->el == EL_IN && m[0]->v == 2 && n->to_tok - n->from_tok == 1 && n->unit == UNIT_YEAR)
+        return false; /* "over 2000" */
     *out = *n;
+    out->is_placed = m[0]->el != EL_THE && m[0]->el != EL_CALENDAR;
     if (n->part.form == PART_SEASON || n->part.form == PART_MONTH)
         out->shaky = n->shaky && m[0]->el != EL_IN && m[0]->el != EL_THE;
     return true;

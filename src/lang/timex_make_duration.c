@@ -121,6 +121,7 @@ bool make_rolling(const struct chart *c, const struct node *const *m, struct nod
     return true;
 }
 
+/* "2 months ago": of records it is that month, of calendars that day. */
 static bool moment(const struct chart *c, const struct node *d, int sign, struct node *out)
 {
     if (d->seconds) {
@@ -129,7 +130,11 @@ static bool moment(const struct chart *c, const struct node *d, int sign, struct
         period_seconds(out, at, at + 1, UNIT_SECOND, 1);
         return true;
     }
-    period_unit(c, out, UNIT_DAY, days_moved(d, c->today, sign), 0);
+    int64_t day = days_moved(d, c->today, sign);
+    bool named = !c->env->planner && sign < 0 && d->unit >= UNIT_WEEK && d->unit <= UNIT_YEAR &&
+                 is_countable(d);
+    period_unit(c, out, named ? d->unit : UNIT_DAY, day, 0);
+    out->exact = day * DAY_S;
     return true;
 }
 
@@ -210,6 +215,8 @@ bool make_rolling_count(const struct chart *c, const struct node *const *m, stru
     const struct node *mod = made_of(m, EL_MOD) ? made_of(m, EL_MOD) : made_of(m, EL_PAST);
     struct node d = { 0 };
 
+    if (made_of(m, EL_UNIT) == m[1] && c->lang == &date_lang_en) /* "book 2 hours next week" */
+        return false;
     if (!set_length(&d, made_of(m, EL_NUM)->number, (enum unit)made_of(m, EL_UNIT)->v))
         return false;
     return make_rolling(c, (const struct node *const[RULE_ELS_MAX]){ &d, mod }, out);

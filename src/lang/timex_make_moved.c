@@ -109,11 +109,26 @@ bool make_mod_part(const struct chart *c, const struct node *const *m, struct no
     return true;
 }
 
+/* The first or second half of a month: to the 15th, from the 16th. */
+static bool half_of_month(const struct node *in, int n, struct node *out)
+{
+    int64_t from = day_of(in->t.from), middle = from + 15;
+
+    if (n != 1 && n != 2 && n != -1)
+        return false;
+    period_days(out, n == 1 ? from : middle, n == 1 ? middle : day_of(in->t.to), UNIT_DAY, 15);
+    return true;
+}
+
 /* The `n`th run of `count` units inside `in`, from its end when n < 0.  Weeks
  * belong to the period that holds their Thursday, as in ISO 8601. */
 static bool nth_inside(const struct chart *c, const struct node *in, enum unit u, int n, int count,
                        struct node *out)
 {
+    if (in->unit >= UNIT_FISCAL_MONTH && in->unit <= UNIT_FISCAL_YEAR)
+        u = unit_fiscal(u);
+    if (u == UNIT_HALF && count == 1 && (in->unit == UNIT_MONTH || in->unit == UNIT_FISCAL_MONTH))
+        return half_of_month(in, n, out);
     int64_t from = day_of(in->t.from), to = day_of(in->t.to), start;
 
     if (u < UNIT_DAY || in->unit <= u || n == 0 || count < 1 || count > 400 || n > 400 ||
@@ -320,7 +335,9 @@ bool make_to_date(const struct chart *c, const struct node *const *m, struct nod
 {
     const struct node *in = made_of(m, EL_PERIOD);
 
-    if (in->t.from > c->env->now || in->t.to <= c->env->now)
+    if (in->t.to <= c->env->now) /* "last year to date": whose date? */
+        return make_set(c, m, out);
+    if (in->t.from > c->env->now)
         return false;
     *out = *in;
     out->t.to = (c->today + 1) * DAY_S;
@@ -367,6 +384,10 @@ bool make_rest_of(const struct chart *c, const struct node *const *m, struct nod
         period_unit(c, &in, unit_in(m), c->today, 0);
     if (in.t.from > c->env->now || in.t.to <= c->env->now)
         return false;
+    if (in.unit == UNIT_DAY && made_of(m, EL_LATER_IN) && made_of(m, EL_LATER_IN)->v < 0) {
+        *out = in;
+        return true;
+    }
     if (in.unit == UNIT_DAY) {
         int64_t noon = in.t.from + DAY_S / 2;
         period_seconds(out, noon > c->env->now ? noon : c->env->now, in.t.to, UNIT_HOUR, 1);
@@ -557,4 +578,71 @@ bool make_weekday_in_weeks(const struct chart *c, const struct node *const *m, s
     int away = (made_of(m, EL_WEEKDAY)->v - civil_weekday(c->today) + 7) % 7;
 
     return day_period(c, c->today + (away ? away : 7) + 7 * made_of(m, EL_FORTNIGHT)->v, out);
+}
+
+/* "over the weekend": the coming one, or the one that is over */
+bool make_the_weekend(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    if (unit_in(m) != UNIT_WEEKEND)
+        return false;
+    period_unit(c, out, UNIT_WEEKEND, c->today, 0);
+    if (!c->env->ahead && out->t.from > c->env->now)
+        period_unit(c, out, UNIT_WEEKEND, c->today, -1);
+    return true;
+}
+
+/* "the day after Christmas", "the week before the 3rd of May" */
+bool make_beside(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *p = made_of(m, EL_PERIOD);
+    enum unit u = unit_in(m);
+    int side = made_of(m, EL_BEFORE)->v;
+
+    if (u < UNIT_DAY || u == UNIT_WEEKEND || !p->t.has_from || !p->t.has_to)
+        return false;
+    int64_t at = side < 0 ? day_of(p->t.from) : day_of(p->t.to);
+    int64_t other = unit_add(c->env, u, at, side);
+    period_days(out, side < 0 ? other : at, side < 0 ? at : other, u, 1);
+    return true;
+}
+
+/* "weeks 5 to 8 of 2025" */
+bool make_week_range(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *first = made_of(m, EL_NUM), *last = made_of_nth(m, EL_NUM, 1);
+    const struct node *unit = made_of(m, EL_UNIT), *year = made_of(m, EL_PERIOD);
+    struct part a = { .form = PART_WEEK, .a = (int)first->number };
+    struct part b = { .form = PART_WEEK, .a = (int)last->number };
+    struct node x = { 0 }, y = { 0 };
+
+    if ((unit && unit->v != UNIT_WEEK) || a.a >= b.a || b.a > 53)
+        return false;
+    bool ok = year ? part_inside(c, a, year, &x) : part_alone(c, a, &x);
+    int of = civil_from_days(day_of(x.t.from) + 3).year;
+    if (!ok || !part_in_year(c, b, of, &y))
+        return false;
+    period_days(out, day_of(x.t.from), day_of(y.t.to), UNIT_WEEK, b.a - a.a + 1);
+    out->is_range = true;
+    return true;
+}
+
+/* "the month", as in "the last Friday of the month": this one, never alone */
+bool make_the_unit(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    if (unit_in(m) < UNIT_DAY || unit_in(m) == UNIT_WEEKEND)
+        return false;
+    period_unit(c, out, unit_in(m), c->today, 0);
+    out->shaky = true;
+    return true;
+}
+
+/* "less than 2 weeks ago" */
+bool make_less_than_ago(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    struct node at = { 0 };
+
+    if (!make_ago(c, m, &at) || !at.exact)
+        return false;
+    period_days(out, day_of(at.exact), c->today + 1, UNIT_DAY, 1);
+    return out->t.from < out->t.to;
 }

@@ -50,12 +50,22 @@ static bool span(const struct chart *c, const struct node *x, const struct node 
     return true;
 }
 
+/* "2018-10-19T10:00" is no range that begins with 2018. */
+static bool is_iso_like(const struct chart *c, const struct node *x, const struct node *y)
+{
+    return x->unit == UNIT_YEAR && y->unit < UNIT_MONTH && x->to_tok == x->from_tok + 1 &&
+           y->from_tok == x->to_tok + 1 && c->toks.p[x->to_tok].glued &&
+           c->toks.p[y->from_tok].glued;
+}
+
 /* "from X to Y", "between X and Y", "X - Y" */
 bool make_range(const struct chart *c, const struct node *const *m, struct node *out)
 {
     const struct node *x = made_of(m, EL_PERIOD), *y = made_of_nth(m, EL_PERIOD, 1);
     struct node a, b;
 
+    if (is_iso_like(c, x, y))
+        return false;
     if (x->part.form == PART_DAY && y->part.form == PART_MONTH_DAY)
         return false;
     if (x->part.form && y->part.form) {
@@ -133,7 +143,7 @@ bool make_since(const struct chart *c, const struct node *const *m, struct node 
 
     if (v == 0 && p->part.form && !c->env->ahead)
         p = part_near(c, p->part, c->env->now, false, &behind) ? &behind : p;
-    open(out, p, true, v ? p->t.to : p->t.from, false, 0);
+    open(out, p, true, p->exact ? p->exact : v ? p->t.to : p->t.from, false, 0);
     return true;
 }
 
@@ -142,17 +152,16 @@ bool make_until(const struct chart *c, const struct node *const *m, struct node 
 {
     const struct node *word = made_of(m, EL_UNTIL), *p = made_of(m, EL_PERIOD);
     int v = word ? word->v : made_of(m, EL_BEFORE) ? 1 : 0;
-    bool at_start = v == 1;
+    bool at_start = v == 1 || (v == 2 && c->env->planner && p->unit > UNIT_WEEKEND);
     (void)c;
 
-    if (p->is_range)
+    if (p->is_range || (p->exact && v == 1))
         return false;
-
     if (p->v == 1) /* "before the end of the year" */
         at_start = false;
     if (p->v == -1)
         at_start = true;
-    open(out, p, false, 0, true, at_start ? p->t.from : p->t.to);
+    open(out, p, false, 0, true, p->exact ? p->exact : at_start ? p->t.from : p->t.to);
     return true;
 }
 
@@ -165,7 +174,7 @@ bool make_more_than_before(const struct chart *c, const struct node *const *m, s
         return false;
     const struct node *side = made_of(m, EL_BEFORE) ? made_of(m, EL_BEFORE) : made_of(m, EL_AGO);
     bool back = side->v < 0;
-    open(out, &at, !back, at.t.to, back, at.t.from);
+    open(out, &at, !back, at.exact ? at.exact : at.t.to, back, at.exact ? at.exact : at.t.from);
     return true;
 }
 

@@ -231,3 +231,16 @@ bool make_past_hour(const struct chart *c, const struct node *const *m, struct n
     out->shaky = !in_words && !at;
     return set_time(out, (time + DAY_S) % DAY_S, -1, at && at->time_sure);
 }
+
+bool make_tonight(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *at = made_of(m, EL_TIME), *hour = num(m, 0);
+    int time = at ? at->time_from : hour ? (int)hour->number * HOUR_S : -1;
+
+    if (time < 0)
+        period_seconds(out, c->today * DAY_S + 20 * HOUR_S, (c->today + 1) * DAY_S, UNIT_HOUR, 1);
+    else
+        period_seconds(out, c->today * DAY_S + with_half(time, 12) % DAY_S,
+                       c->today * DAY_S + with_half(time, 12) % DAY_S + HOUR_S, UNIT_HOUR, 1);
+    return !at || at->time_to < 0;
+}

@@ -62,7 +62,7 @@ enum el {
     EL_BETWEEN,
     EL_AND,
     EL_SINCE, /* 0 from its start on, 1 from its end on */
-    EL_UNTIL, /* 0 the last day is in it (until, by), 1 it ends before (before) */
+    EL_UNTIL, /* 0 what is named is in it (no later than), 1 not (before), 2 by style (until) */
     EL_FOR,
     EL_WITHIN,
     EL_AGO,    /* -1 ago, 1 hence */
@@ -112,7 +112,11 @@ enum el {
     EL_MOD_UNIT,     /* one word for the unit before: Vormonat; -unit */
     EL_DECADE_PRE,   /* annees (1990) */
     EL_FORTNIGHT,    /* lundi en quinze: weeks after the next */
-    EL_SET,          /* words that only look like a period */
+    EL_AWAY,         /* "2 weeks from X" */
+    EL_TONIGHT,
+    EL_LESS,   /* less than */
+    EL_TIME_T, /* the T of 2025-06-18T12:00 */
+    EL_SET,    /* words that only look like a period */
     EL_NUM_SIGN,
     EL_WORDS,
 
@@ -178,12 +182,14 @@ struct node {
     int v;         /* of a word */
     double number; /* of a number */
     int digits;    /* of a number in digits, else 0 */
-    /* PERIOD */
+    /* PERIOD; `exact` is the day that "2 months ago" hits, for "since" */
+    int64_t exact;
     struct time_span t;
     enum unit unit;
     struct part part;
     enum part_form was; /* of a part that was placed inside a year */
     bool shaky;         /* only as an element of something longer: "2-15", "may" */
+    bool is_placed;     /* a preposition stands before it */
     bool is_range;      /* from here to there: takes no further since or until */
     bool is_set;        /* every Monday: no period, but it uses up its words */
     /* TIME: seconds of the day; to < 0: a point */

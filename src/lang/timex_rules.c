@@ -14,7 +14,11 @@
 static const struct rule unit[] = {
     { { EL_UNIT, EL_TO_DATE }, make_unit_to_date },
     { { EL_UNIT, OPT(EL_OF), EL_YEAR4 }, make_fiscal_year },
+    { { EL_UNIT, EL_OF, EL_YEAR4 }, make_decade },
     { { EL_UNIT, EL_NUM }, make_week_number },
+    { { EL_UNIT, EL_NUM, EL_TO, EL_NUM, OPT(EL_OF), OPT(EL_P_YEAR) }, make_week_range },
+    { { EL_UNIT, EL_NUM, EL_DASH, EL_NUM, OPT(EL_OF), OPT(EL_P_YEAR) }, make_week_range },
+    { { EL_UNIT, EL_STARTING, EL_P_DAY }, make_unit_of_day },
     { { EL_UNIT, EL_OF, EL_PERIOD }, make_unit_of_day },
     { { EL_UNIT, EL_OF, EL_PERIOD }, make_weekend_of },
     { { EL_UNIT, EL_NUM, OPT(EL_OF), EL_P_YEAR }, make_nth_of },
@@ -75,15 +79,21 @@ static const struct rule past[] = {
 static const struct rule the[] = {
     { { EL_THE, EL_PERIOD }, make_copy },
     { { EL_THE, EL_TIME }, make_time_copy },
+    { { EL_THE, EL_UNIT }, make_the_weekend },
+    { { EL_THE, EL_UNIT }, make_the_unit },
+    { { EL_THE, EL_UNIT, EL_BEFORE, EL_PERIOD }, make_beside },
     { { EL_THE, EL_ORD }, make_day_of_month },
 };
 static const struct rule on[] = {
     { { EL_ON, EL_PERIOD }, make_copy },
     { { EL_ON, EL_THE, EL_ORD }, make_day_of_month },
+    { { EL_ON, EL_O31 }, make_day_of_month },
+    { { EL_ON, EL_UNIT }, make_the_weekend },
 };
 static const struct rule in[] = {
     { { EL_IN, EL_PERIOD }, make_copy },
     { { EL_IN, EL_TIME }, make_time_copy },
+    { { EL_IN, EL_UNIT }, make_the_weekend },
     { { EL_IN, OPT(EL_ABOUT), EL_DURATION }, make_in_duration },
 };
 static const struct rule a[] = {
@@ -186,6 +196,8 @@ static const struct rule h[] = {
 };
 static const struct rule w[] = {
     { { EL_W, OPT(EL_NUM_SIGN), EL_NUM }, make_week_number },
+    { { EL_W, EL_NUM, EL_DASH, EL_NUM, OPT(EL_OF), OPT(EL_P_YEAR) }, make_week_range },
+    { { EL_W, EL_NUM, EL_TO, EL_NUM, OPT(EL_OF), OPT(EL_P_YEAR) }, make_week_range },
 };
 static const struct rule fy[] = {
     { { EL_FY, OPT(EL_QUOTE), EL_YEAR4 }, make_fiscal_year },
@@ -199,6 +211,7 @@ static const struct rule fiscal[] = {
     { { EL_FISCAL, EL_UNIT, EL_YEAR2 }, make_fiscal_year },
     { { EL_FISCAL, EL_YEAR4 }, make_fiscal_year },
     { { EL_FISCAL, EL_P_PART }, make_fiscal_part },
+    { { EL_FISCAL, EL_UNIT, EL_TO_DATE }, make_unit_to_date },
 };
 static const struct rule calendar[] = {
     { { EL_CALENDAR, EL_PERIOD }, make_copy },
@@ -209,6 +222,7 @@ static const struct rule edge[] = {
     { { EL_EDGE, OPT(EL_OF), EL_PERIOD }, make_edge },
     { { EL_EDGE, EL_DASH, EL_PERIOD }, make_edge },
     { { EL_EDGE, OPT(EL_OF), OPT(EL_THE), EL_UNIT }, make_edge_of_unit },
+    { { EL_EDGE, EL_UNIT, EL_PERIOD }, make_edge },
 };
 static const struct rule rolling[] = {
     { { EL_ROLLING, EL_DURATION }, make_rolling },
@@ -232,6 +246,8 @@ static const struct rule from[] = {
     { { EL_FROM, EL_P_DAY, EL_FOR, EL_DURATION }, make_starting },
 };
 static const struct rule between[] = {
+    { { EL_BETWEEN, EL_P_PART, EL_AND, OPT(EL_THE), EL_O31 }, make_month_days },
+    { { EL_BETWEEN, EL_P_PART, EL_AND, OPT(EL_THE), EL_O31, OPT(EL_COMMA), EL_P_YEAR }, make_month_days_year },
     { { EL_BETWEEN, EL_TIME, EL_AND, EL_TIME }, make_time_range },
     { { EL_BETWEEN, EL_TIME, EL_DASH, EL_TIME }, make_time_range },
     { { EL_BETWEEN, EL_M12, EL_AND, EL_TIME }, make_time_range },
@@ -245,6 +261,8 @@ static const struct rule between[] = {
 };
 static const struct rule since[] = {
     { { EL_SINCE, EL_TIME, OPT(EL_ON), EL_P_DAY }, make_day_open_time },
+    { { EL_SINCE, EL_PERIOD, EL_TO, EL_PERIOD }, make_range },
+    { { EL_SINCE, EL_PERIOD, EL_UNTIL, EL_PERIOD }, make_range },
     { { EL_SINCE, EL_PERIOD }, make_since },
     { { EL_SINCE, EL_DURATION }, make_older_than },
 };
@@ -268,7 +286,7 @@ static const struct rule duration[] = {
     { { EL_DURATION, EL_AGO }, make_ago },
     { { EL_DURATION, EL_LATER }, make_ago },
     { { EL_DURATION, EL_BEFORE, EL_P_DAY }, make_from_period },
-    { { EL_DURATION, EL_FROM, EL_P_DAY }, make_from_period },
+    { { EL_DURATION, EL_AWAY, EL_P_DAY }, make_from_period },
     { { EL_DURATION, EL_STARTING, EL_P_DAY }, make_starting },
     { { EL_DURATION, EL_ROLLING }, make_rolling },
 };
@@ -307,7 +325,7 @@ static const struct rule p_part[] = {
     { { EL_P_PART, EL_P_MONTH }, make_part_inside },
     { { EL_P_PART, OPT(EL_OF), EL_YEAR2 }, make_part_year2 },
     { { EL_P_PART, EL_QUOTE, EL_YEAR2 }, make_part_year2 },
-    { { EL_P_PART, EL_TO, EL_O31 }, make_month_days },
+    { { EL_P_PART, EL_TO, OPT(EL_THE), EL_O31 }, make_month_days },
     { { EL_P_PART, EL_DASH, EL_O31 }, make_month_days },
     { { EL_P_PART, EL_TO, EL_O31, OPT(EL_COMMA), EL_P_YEAR }, make_month_days_year },
     { { EL_P_PART, EL_DASH, EL_O31, OPT(EL_COMMA), EL_P_YEAR }, make_month_days_year },
@@ -327,6 +345,7 @@ static const struct rule p_week[] = {
 static const struct rule p_day[] = {
     { { EL_P_DAY, OPT(EL_COMMA), EL_TIME }, make_day_time },
     { { EL_P_DAY, EL_ON, EL_TIME }, make_day_time },
+    { { EL_P_DAY, GLUED(EL_TIME_T), GLUED(EL_TIME) }, make_day_time },
     { { EL_P_DAY, EL_IN, EL_TIME }, make_day_time },
     { { EL_P_DAY, EL_DASH, EL_TIME }, make_day_time },
     { { EL_P_DAY, EL_AT, EL_M12 }, make_day_hour },
@@ -351,7 +370,7 @@ static const struct rule time_[] = {
     { { EL_TIME, EL_TO, EL_M12 }, make_time_range },
     { { EL_TIME, OPT(EL_COMMA), EL_P_DAY }, make_day_time },
     { { EL_TIME, EL_ON, EL_P_DAY }, make_day_time },
-    { { EL_TIME, EL_OF, EL_P_DAY }, make_day_time },
+    
     { { EL_TIME, EL_ONWARD, OPT(EL_ON), EL_P_DAY }, make_day_open_time },
 };
 static const struct rule at[] = {
@@ -377,7 +396,17 @@ static const struct rule daypart[] = { { { EL_DAYPART }, make_daypart } };
 static const struct rule holiday[] = { { { EL_HOLIDAY }, make_holiday } };
 static const struct rule season[] = { { { EL_SEASON }, make_season } };
 static const struct rule today[] = { { { EL_TODAY }, make_today } };
-static const struct rule to_date[] = { { { EL_TO_DATE }, make_until_today } };
+static const struct rule to_date[] = {
+    { { EL_TO_DATE }, make_until_today },
+    { { EL_TO_DATE, OPT(EL_IN), EL_PERIOD }, make_to_date },
+};
+static const struct rule couple[] = { { { EL_COUPLE, OPT(EL_OF), EL_UNIT }, make_duration } };
+static const struct rule less[] = { { { EL_LESS, EL_DURATION, EL_AGO }, make_less_than_ago } };
+static const struct rule tonight[] = {
+    { { EL_TONIGHT }, make_tonight },
+    { { EL_TONIGHT, OPT(EL_AT), EL_TIME }, make_tonight },
+    { { EL_TONIGHT, EL_AT, EL_M12 }, make_tonight },
+};
 static const struct rule now[] = { { { EL_NOW }, make_now } };
 static const struct rule edge_unit[] = { { { EL_EDGE_UNIT }, make_edge_unit } };
 static const struct rule unit_to_date[] = { { { EL_UNIT_TO_DATE }, make_unit_to_date } };
@@ -407,7 +436,7 @@ static const struct rules by_first[EL_NUM_ELS] = {
     [EL_WEEKDAYS] = RULES(weekdays), [EL_DAYPART] = RULES(daypart),
     [EL_P_DAY] = RULES(p_day),       [EL_HOLIDAY] = RULES(holiday),
     [EL_SEASON] = RULES(season),     [EL_TODAY] = RULES(today),
-    [EL_NOW] = RULES(now), [EL_TO_DATE] = RULES(to_date),           [EL_EDGE_UNIT] = RULES(edge_unit),
+    [EL_NOW] = RULES(now), [EL_TONIGHT] = RULES(tonight), [EL_COUPLE] = RULES(couple), [EL_LESS] = RULES(less), [EL_TO_DATE] = RULES(to_date),           [EL_EDGE_UNIT] = RULES(edge_unit),
     [EL_UNIT_TO_DATE] = RULES(unit_to_date),
 };
 /* clang-format on */

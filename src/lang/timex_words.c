@@ -34,7 +34,8 @@ void timex_before(const struct timex_env *env, const struct time_span *t, struct
     *out = *t;
     if (!t->has_from || !t->has_to)
         return;
-    int months = is_whole_days(t) ? whole_months(day_of(t->from), day_of(t->to)) : 0;
+    bool by_months = is_whole_days(t) && (t->is_calendar || t->grain != GRAIN_DAY);
+    int months = by_months ? whole_months(day_of(t->from), day_of(t->to)) : 0;
     if (months)
         move_months(t, -months, out);
     else

@@ -3,8 +3,9 @@
 // Starts `BINARY serve --demo` (build/run/auric) on a free port and reads what
 // it prints, or uses a server that runs already: AURIC_URL and AURIC_SIGN_INS
 // ("role user password", separated by commas), or the stand-in of
-// ui/dev/stub.mjs. Prints a line per case and "N passed, N failed";
-// pictures land in build/screens.
+// ui/dev/stub.mjs. With AURIC_EXPECT the figure of the main question must be
+// that. Prints a line per case and "N passed, N failed"; pictures land in
+// build/screens.
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';

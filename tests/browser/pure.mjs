@@ -50,7 +50,7 @@ function periods() {
     [['this quarter (1 Oct 2026 to 31 Dec 2026)'], 'This quarter'], [['last quarter'], 'Last quarter'],
     [['1 Oct 2026 to 31 Dec 2026'], ''], [[undefined], ''],
   ], format.periodName);
-  all([[[0.06], '0.06 ms'], [[0.4], '0.4 ms'], [[128.4], '128 ms'], [[2130], '2.1 s'], [[undefined], '']],
+  all([[[0.0048], '< 0.01 ms'], [[0.0071], '0.01 ms'], [[0.06], '0.06 ms'], [[0.4], '0.4 ms'], [[128.4], '128 ms'], [[2130], '2.1 s'], [[undefined], '']],
     format.duration);
 }
 

@@ -64,7 +64,8 @@ export const instant = (value) =>
 /** "0.4 ms", "128 ms", "2.1 s" */
 export function duration(ms) {
   if (ms == null) return '';
-  if (ms < 0.095) return `${number(ms, { maximumFractionDigits: 2 })} ms`;
+  if (ms < 0.005) return '< 0.01 ms';
+  if (ms < 0.095) return `${numberFormat({ maximumFractionDigits: 2 }).format(ms)} ms`;
   if (ms < 10) return `${number(ms, { maximumFractionDigits: 1 })} ms`;
   if (ms < 1000) return `${number(ms, { maximumFractionDigits: 0 })} ms`;
   return `${number(ms / 1000, { maximumFractionDigits: 1 })} s`;

@@ -139,9 +139,15 @@ static err_t open_conn(struct mcp_client *c, const struct conn_call *call, struc
 }
 
 static err_t ask_once(struct mcp_client *c, const struct conn_call *call, const char *method,
-                      json_t *params, json_t **result, bool *was_broken)
+                      json_t *params, json_t **result, bool fresh, bool *was_broken)
 {
     struct conn *conn = wait_for_turn(c);
+
+    if (conn && fresh) {
+        conn->broken = true; /* as old as the one that just failed */
+        conn_close(conn);
+        conn = NULL;
+    }
     const bool reused = conn != NULL;
     err_t e = reused ? ERR_OK : open_conn(c, call, &conn);
 
@@ -157,10 +163,10 @@ static err_t ask(struct mcp_client *c, const struct conn_call *call, const char 
                  json_t *params, json_t **result)
 {
     bool was_broken = false;
-    err_t e = ask_once(c, call, method, params, result, &was_broken);
+    err_t e = ask_once(c, call, method, params, result, false, &was_broken);
 
     if (e == ERR_UNAVAILABLE && was_broken)
-        e = ask_once(c, call, method, params, result, &was_broken);
+        e = ask_once(c, call, method, params, result, true, &was_broken);
     json_decref(params);
     return e;
 }

@@ -59,6 +59,15 @@ static bool is_header_safe(str s)
 
 enum { HEADERS_MAX = 6 };
 
+/* Always somebody, so that the server sees that we speak for others. */
+static str user_of(const struct conn_call *call)
+{
+    if (!call->who || call->who->user.n == 0)
+        return STR("auric");
+    return is_header_safe(call->who->user) ? call->who->user
+                                           : http_escape(call->arena, call->who->user);
+}
+
 static size_t put_headers(struct http_conn *h, const struct conn_call *call, const char **out)
 {
     struct arena *a = call->arena;
@@ -70,8 +79,7 @@ static size_t put_headers(struct http_conn *h, const struct conn_call *call, con
         out[n++] = arena_fmt(a, "Mcp-Session-Id: %s", h->session).p;
     if (h->conn.version[0])
         out[n++] = arena_fmt(a, "MCP-Protocol-Version: %s", h->conn.version).p;
-    if (call->who && is_header_safe(call->who->user))
-        out[n++] = arena_fmt(a, "X-Auric-User: %.*s", STR_ARG(call->who->user)).p;
+    out[n++] = arena_fmt(a, "X-Auric-User: %.*s", STR_ARG(user_of(call))).p;
     if (call->who && is_header_safe(call->who->role))
         out[n++] = arena_fmt(a, "X-Auric-Role: %.*s", STR_ARG(call->who->role)).p;
     return n;

@@ -118,6 +118,14 @@ static void reply_refusal(struct mcp_http *h, struct request *r, err_t e, const 
                  e == ERR_UNAUTHENTICATED ? 1 : 0);
 }
 
+/* Whose session is it?  A service that speaks for its users (X-Auric-User) has
+ * sessions of its own, for all of them; it is known by its token. */
+static str owner_of(const struct request *r, const struct mcp_caller *who)
+{
+    return request_header(r, STR("X-Auric-User")).n ? request_header(r, STR("Authorization"))
+                                                    : who->user;
+}
+
 static void answer(struct mcp_http *h, struct request *r, const struct mcp_caller *who, int status,
                    const struct header *session)
 {
@@ -141,7 +149,7 @@ static void open_session(struct mcp_http *h, struct request *r, const struct mcp
     } else if (m.kind != RPC_REQUEST || !str_eq(m.method, STR("initialize"))) {
         reply_error(r, 400, RPC_INVALID_REQUEST, "Mcp-Session-Id is missing; initialize first");
     } else {
-        sessions_add(h->sessions, who->user, (int64_t)time(NULL), id);
+        sessions_add(h->sessions, owner_of(r, who), (int64_t)time(NULL), id);
         answer(h, r, who, 200, &session);
     }
 }
@@ -154,7 +162,7 @@ static void post(struct mcp_http *h, struct request *r, const struct mcp_caller 
         return;
     if (id.n == 0)
         open_session(h, r, who);
-    else if (!sessions_touch(h->sessions, id, who->user, (int64_t)time(NULL)))
+    else if (!sessions_touch(h->sessions, id, owner_of(r, who), (int64_t)time(NULL)))
         reply_error(r, 404, RPC_INVALID_REQUEST, "the session has ended; initialize again");
     else
         answer(h, r, who, 200, NULL);
@@ -166,7 +174,7 @@ static void end(struct mcp_http *h, struct request *r, const struct mcp_caller *
 
     if (id.n == 0)
         reply_error(r, 400, RPC_INVALID_REQUEST, "Mcp-Session-Id is missing");
-    else if (!sessions_end(h->sessions, id, who->user))
+    else if (!sessions_end(h->sessions, id, owner_of(r, who)))
         reply_error(r, 404, RPC_INVALID_REQUEST, "there is no such session");
     else
         server_reply(r, 204, STR(""), STR(""), NULL, 0);

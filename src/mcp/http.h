@@ -6,7 +6,9 @@
  *     GET     405: we never speak unasked
  *
  * A session is made by initialize and named by Mcp-Session-Id; it belongs to
- * the user who made it, ends by DELETE or an hour's silence, and then is 404.
+ * the user who made it, or to the token of a service that speaks for its users
+ * (X-Auric-User, X-Auric-Role), ends by DELETE or an hour's silence, and then
+ * is 404.
  * A page of another origin is refused before anything else, so that a browser
  * on the same machine cannot be used to get in (DNS rebinding).
  *

@@ -28,7 +28,7 @@ static const char fake_schema[] =
 
 static struct {
     bool down; /* the hub does not answer */
-    int requests;
+    atomic_int requests;
 } fake;
 
 /* The i-th product; a third of them have no price. */

@@ -8,10 +8,9 @@
 #include "mcp/stdio.h"
 #include "plan/json.h"
 
-#include <signal.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 static const struct mcp_caller admin = { { "ann", 3 }, { "admin", 5 }, NULL };
 
@@ -20,7 +19,7 @@ static struct {
     struct mcp_http *http;
     bool as_events;  /* reply with event streams */
     bool only_pages; /* hide run_plan, as the Python server does */
-    int requests;
+    atomic_int requests;
 } peer;
 
 static json_t *limit_one(void)
@@ -194,11 +193,13 @@ static void check_http(const char *url)
     peer.requests = 0;
     CHECK(mcp_call_tool(c, a, &admin, "query_records", limit_one(), &out, &why) == ERR_OK, "%s",
           why.text);
-    CHECK(peer.requests == 4, "404, initialize, initialized, call: %d", peer.requests);
+    CHECK(peer.requests == 4, "404, initialize, initialized, call: %d", (int)peer.requests);
 
     struct mcp_caller clerk = { STR("bob"), STR("clerk"), NULL };
-    CHECK(mcp_call_tool(c, a, &clerk, "describe_models", NULL, &out, &why) != ERR_OK,
-          "another user's session");
+    peer.requests = 0;
+    CHECK(mcp_call_tool(c, a, &clerk, "describe_models", NULL, &out, &why) == ERR_DENIED &&
+              peer.requests == 1,
+          "another user over the same connection: %s, %d", why.text, (int)peer.requests);
     mcp_client_free(c);
 
     struct mcp_client_options o = { .target = url, .bearer = "wrong" };
@@ -218,6 +219,44 @@ static void check_http(const char *url)
     mcp_client_free(c);
     peer.as_events = false;
     arena_free(a);
+}
+
+struct crowd {
+    struct mcp_client *client;
+    atomic_uint good;
+};
+
+static void *call_often(void *ctx)
+{
+    struct crowd *crowd = ctx;
+
+    for (int i = 0; i < 20; i++) {
+        struct arena *a = arena_new();
+        json_t *out;
+        struct why why = { "no run_plan" };
+        bool good = mcp_has_tool(crowd->client, "run_plan") &&
+                    mcp_call_tool(crowd->client, a, &admin, "query_records", limit_one(), &out,
+                                  &why) == ERR_OK;
+        crowd->good += good;
+        if (!good)
+            fprintf(stderr, "%s\n", why.text);
+        arena_free(a);
+    }
+    return NULL;
+}
+
+/* More threads than connections; some of the children die under them. */
+static void check_crowd(const char *target)
+{
+    struct crowd crowd = { .client = connect(target, NULL, 0) };
+    pthread_t threads[6];
+
+    for (int i = 0; i < 6; i++)
+        CHECK(pthread_create(&threads[i], NULL, call_often, &crowd) == 0, "thread");
+    for (int i = 0; i < 6; i++)
+        pthread_join(threads[i], NULL);
+    CHECK(crowd.good == 120, "%s: %u of 120", target, (unsigned)crowd.good);
+    mcp_client_free(crowd.client);
 }
 
 static const char counts_by_kind[] =
@@ -291,7 +330,7 @@ int main(int argc, char **argv)
 {
     struct server *server;
     struct why why;
-    char url[64];
+    char url[64], target[600];
     struct server_options o = { .address = "127.0.0.1", .limits = { .workers = 2 } };
 
     peer.mcp = fake_server();
@@ -310,6 +349,9 @@ int main(int argc, char **argv)
     check_inproc();
     check_stdio(argv[0]);
     check_http(url);
+    check_crowd(url);
+    snprintf(target, sizeof target, "stdio:%s --serve 30", argv[0]);
+    check_crowd(target);
     check_source(url);
     server_stop(server);
     server_free(server);

@@ -194,7 +194,7 @@ static void check_paging(struct mcp_server *s, unsigned limit, unsigned pages_wa
     }
     CHECK(seen == PRODUCTS_N && in_order && pages == pages_want, "limit %u: %u in %u pages", limit,
           seen, pages);
-    CHECK(fake.requests == requests_want, "limit %u: %d requests", limit, fake.requests);
+    CHECK(fake.requests == requests_want, "limit %u: %d requests", limit, (int)fake.requests);
     arena_free(a);
 }
 

@@ -192,7 +192,7 @@ async function compose({ browser }) {
   assert.equal(await page.locator('.turn').count(), before);
   await field.fill('');
   await page.keyboard.press('ArrowUp');
-  assert.equal(await field.inputValue(), FOLLOW_UP);
+  assert.equal(await field.inputValue(), LIST);
   await field.fill('');
 }
 

@@ -5,7 +5,7 @@
 // ("role user password", separated by commas), or the stand-in of
 // ui/dev/stub.mjs. With AURIC_EXPECT the figure of the main question must be
 // that. Prints a line per case and "N passed, N failed"; pictures land in
-// build/screens.
+// build/screens (AURIC_SCREENS).
 import fs from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ import { openBrowser } from './browser.mjs';
 import { findServer } from './server.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const screens = path.join(root, 'build/screens');
+const screens = process.env.AURIC_SCREENS || path.join(root, 'build/screens');
 
 async function runAll(site) {
   let passed = 0;

@@ -2,6 +2,8 @@
 
 #include "plan/words.h"
 
+enum { IDS_IN_REQUEST = 100 };
+
 void feed_init(struct feed *f, struct run *r, const struct model *m, struct cond *where)
 {
     *f = (struct feed){ .run = r };
@@ -49,7 +51,8 @@ err_t feed_compile(struct feed *f)
 
     for (size_t i = 0; i < parts.n; i++) {
         struct cond **to = cond_is_local(parts.p[i]) ? &early : &late;
-        TRY(refuse_repeatable(f->run, parts.p[i]));
+        if (f->split.ids.n == 0)
+            TRY(refuse_repeatable(f->run, parts.p[i]));
         *to = cond_join(f->run->a, COND_AND, *to, parts.p[i]);
     }
     TRY(compile_test(&s, early, &f->early));
@@ -68,7 +71,8 @@ bool feed_is_flat(const struct feed *f)
 
     for (size_t i = 0; i < f->rows.nodes.n; i++)
         inner = inner || f->rows.nodes.p[i].inner;
-    return !inner && !f->split.rest && (f->split.any || f->split.branches.n == 0);
+    return !inner && !f->split.rest && f->split.ids.n == 0 &&
+           (f->split.any || f->split.branches.n == 0);
 }
 
 bool feed_can_sort(const struct feed *f, const struct field *by)
@@ -77,8 +81,8 @@ bool feed_can_sort(const struct feed *f, const struct field *by)
     struct source_filter null = { .field = by, .op = OP_IS_NULL };
     struct source_filter filled = { .field = by, .op = OP_IS_NOT_NULL };
 
-    return (field_is_number(by) || field_is_date(by)) && !by->repeatable && !f->split.any &&
-           f->split.branches.n == 0 && !(s->lacks & SOURCE_NO_SORT) &&
+    return (field_is_number(by) || field_is_date(by)) && !by->repeatable && f->split.ids.n == 0 &&
+           !f->split.any && f->split.branches.n == 0 && !(s->lacks & SOURCE_NO_SORT) &&
            (!s->ops->may || (s->ops->may(s, &null) && s->ops->may(s, &filled)));
 }
 
@@ -184,6 +188,19 @@ static err_t read_sorted(struct feed *f)
     return f->stopped ? ERR_OK : read_sorted_part(f, !f->sort_desc);
 }
 
+static err_t read_ids(struct feed *f)
+{
+    const struct strs *ids = &f->split.ids;
+    struct source_query q = query_of(f);
+
+    for (size_t i = 0; i < ids->n && !f->stopped; i += IDS_IN_REQUEST) {
+        q.record_ids.p = ids->p + i;
+        q.record_ids.n = ids->n - i < IDS_IN_REQUEST ? ids->n - i : IDS_IN_REQUEST;
+        TRY(run_scan(f->run, &q, on_record, f));
+    }
+    return ERR_OK;
+}
+
 static err_t read_all(struct feed *f)
 {
     size_t n = f->branch_tests ? f->split.branches.n : 1;
@@ -219,7 +236,7 @@ static void explain_rest(struct feed *f)
 err_t feed_run(struct feed *f, feed_fn *fn, void *ctx)
 {
     const struct model *m = f->rows.model;
-    bool filtered = f->split.filters.n || f->split.branches.n;
+    bool filtered = f->split.ids.n || f->split.filters.n || f->split.branches.n;
 
     f->fn = fn;
     f->ctx = ctx;
@@ -231,6 +248,6 @@ err_t feed_run(struct feed *f, feed_fn *fn, void *ctx)
     f->keeps = f->rows.tables.n && !rows_are_small(&f->rows, filtered ? 0 : m->records);
     if (!f->keeps)
         TRY(rows_load_all(&f->rows));
-    TRY(f->sort ? read_sorted(f) : read_all(f));
+    TRY(f->split.ids.n ? read_ids(f) : f->sort ? read_sorted(f) : read_all(f));
     return f->keeps ? hand_on_kept(f) : ERR_OK;
 }

@@ -78,13 +78,14 @@ str run_query_words(struct arena *a, const struct source_query *q)
 static err_t too_large(struct run *r, const struct model *m)
 {
     const struct exec_budget *b = &r->env->budget;
+    uint64_t matched = r->source->matched ? r->source->matched : m->records;
 
     return why_fail(r->why, ERR_TOO_LARGE,
-                    "answering this needs more than is allowed for one question (%llu records, "
-                    "%llu requests, %.0f seconds); %.*s has %llu records. Narrow it, for example "
-                    "by a period or by one more condition",
-                    (unsigned long long)b->records, (unsigned long long)b->requests, b->seconds,
-                    STR_ARG(m->label), (unsigned long long)m->records);
+                    "answering this means reading about %llu records of %.*s, more than is allowed "
+                    "for one question (%llu records, %llu requests, %.0f seconds). Narrow it, for "
+                    "example by a period or by one more condition",
+                    (unsigned long long)matched, STR_ARG(m->label), (unsigned long long)b->records,
+                    (unsigned long long)b->requests, b->seconds);
 }
 
 static err_t check_budget(struct run *r, const struct model *m)
@@ -163,8 +164,7 @@ err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn
     if (s.failed)
         return s.failed;
     TRY(e);
-    return check_budget(r, q->model) == ERR_TOO_LARGE && r->records > r->env->budget.records &&
-                   r->env->budget.records
-               ? ERR_TOO_LARGE
-               : ERR_OK;
+    if (r->env->budget.records && r->records > r->env->budget.records)
+        return too_large(r, q->model);
+    return ERR_OK;
 }

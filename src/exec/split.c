@@ -1,10 +1,11 @@
 #include "exec/split.h"
 
+#include "base/map.h"
 #include "exec/text.h"
 
 #include <math.h>
 
-enum { BRANCHES_MAX = 64, ANY_MAX = 64, PAGES_A_BRANCH = 4 };
+enum { IDS_IN_REQUEST = 100, BRANCHES_MAX = 64, ANY_MAX = 64, PAGES_A_BRANCH = 4 };
 
 static bool may_send(const struct run *r, const struct source_filter *f)
 {
@@ -403,12 +404,60 @@ static bool branches_pay(const struct run *r, const struct model *m, const struc
     return run_pages(r, m) >= PAGES_A_BRANCH * s->branches.n;
 }
 
+/* Ids of records that the part names, each once. */
+static struct strs ids_of(struct run *r, const struct cond *c)
+{
+    const struct value *values = c->op == COND_IN ? c->values : NULL;
+    size_t n = c->op == COND_IN ? c->values_n : 0;
+    struct strs out = { NULL, 0 };
+    struct map seen;
+
+    if (!c->left || c->left->op != EXPR_RECORD || c->left->path.n)
+        return out;
+    if (c->op == COND_EQ && c->right->op == EXPR_LITERAL) {
+        values = &c->right->value;
+        n = 1;
+    }
+    map_init(&seen, r->a);
+    out.p = NEW_N(r->a, str, n);
+    for (size_t i = 0; i < n; i++) {
+        if (values[i].kind != VALUE_TEXT || !can_be_sent(values[i].s))
+            return (struct strs){ NULL, 0 };
+        if (!map_find(&seen, values[i].s))
+            out.p[out.n++] = values[i].s;
+        map_put(&seen, values[i].s, r);
+    }
+    return out;
+}
+
+/* A part that names records is asked by their ids, which leaves no room for
+ * other filters. */
+static bool take_ids(struct run *r, const struct model *m, const struct conds *parts,
+                     struct split *out)
+{
+    if (r->source->lacks & SOURCE_NO_IDS)
+        return false;
+    for (size_t i = 0; i < parts->n; i++) {
+        struct strs ids = ids_of(r, parts->p[i]);
+        if (ids.n == 0 || ids.n / IDS_IN_REQUEST >= run_pages(r, m))
+            continue;
+        out->ids = ids;
+        for (size_t j = 0; j < parts->n; j++)
+            if (j != i)
+                out->rest = cond_join(r->a, COND_AND, out->rest, parts->p[j]);
+        return true;
+    }
+    return false;
+}
+
 void split_where(struct run *r, const struct model *m, struct cond *where, struct split *out)
 {
     struct conds parts = rewrite_parts(r->a, where);
     struct cond *taken = NULL;
 
     *out = (struct split){ 0 };
+    if (take_ids(r, m, &parts, out))
+        return;
     for (size_t i = 0; i < parts.n; i++) {
         bool precise = true;
         out->never = out->never || cannot_be_true(parts.p[i]);

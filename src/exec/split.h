@@ -22,6 +22,7 @@ struct conds split_alternatives(struct run *r, const struct cond *c);
 
 struct split {
     bool never;         /* no row can pass */
+    struct strs ids;    /* n > 0: these records are read, and everything else checked here */
     filter_vec filters; /* sent with every request */
     struct cond *rest;  /* checked here; NULL: nothing is left */
     /* When one part is asked as several requests, or as one that holds any of

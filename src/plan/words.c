@@ -260,13 +260,13 @@ static void say_compare(struct speaker s, const struct cond *c)
 static void say_exists(struct speaker s, const struct cond *c, bool negated)
 {
     struct speaker child = s;
+    bool forward = forward_steps(&c->path) > 0;
 
     child.m = path_end(s.m, &c->path);
-    if (forward_steps(&c->path)) {
+    if (forward)
         say_walk(s, &c->path, NULL);
-        SAY(s, " ");
-    }
-    say(s, negated ? STR("has no ") : STR("has "));
+    say(s, forward ? STR(" has ") : STR("there are "));
+    say(s, negated ? STR("no ") : STR(""));
     say_children(s, &c->path);
     if (c->kids_n) {
         SAY(s, " (where ");

@@ -193,6 +193,29 @@ static const struct {
     { "the first by a number: sorted there, all equal ones are seen",
       PRODUCTS F("NAME") "}],\"order\":[{\"expr\":" F("PRICE") ",\"desc\":true}],\"limit\":2}",
       "Product 1099;Product 1199", 3, 31 },
+    { "on or before a day is its first moment, of instants",
+      "{\"model\":\"id-Order\",\"columns\":[{\"expr\":" COUNT
+      "}],\"where\":{\"op\":\"le\",\"left\":" F(
+          "ORDERED") ",\"right\":{\"value\":\"1970-01-02\",\"kind\":\"date\"}}}",
+      "25", 1, 0 },
+    { "and after it is the next second",
+      "{\"model\":\"id-Order\",\"columns\":[{\"expr\":" COUNT
+      "}],\"where\":{\"op\":\"gt\",\"left\":" F(
+          "ORDERED") ",\"right\":{\"value\":\"1970-01-02\",\"kind\":\"date\"}}}",
+      "75", 1, 0 },
+    { "a number with a fraction against whole ones",
+      HOW_MANY ",\"where\":{\"op\":\"lt\",\"left\":" F("STOCK") ",\"right\":{\"value\":2.5}}}",
+      "900", 1, 0 },
+    { "records of a list of ids",
+      PRODUCTS F("NAME") "}],\"where\":{\"op\":\"in\",\"left\":{\"op\":\"record\"},\"values\":[{"
+                         "\"value\":\"1-7\"},{\"value\":\"1-9\"},{\"value\":\"nope\"}]}}",
+      "Product 7;Product 9", 1, 2 },
+    { "of these records, those with one of several values",
+      PRODUCTS F("NAME") "}],\"where\":{\"op\":\"and\",\"of\":[{\"op\":\"in\",\"left\":{\"op\":"
+                         "\"record\"},"
+                         "\"values\":[{\"value\":\"1-7\"},{\"value\":\"1-8\"}]}," EQ(
+                             F("TAG"), "\"sale\"") "]}}",
+      "Product 8", 5, 752 },
     { "share and running total",
       PRODUCTS F("STATUS") "},{\"expr\":{\"op\":\"share\",\"of\":" COUNT "}},{\"expr\":{\"op\":"
                            "\"running\",\"of\":" COUNT

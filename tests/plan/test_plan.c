@@ -48,7 +48,7 @@ static const struct {
             ",\"right\":{\"value\":\"Japan\",\"kind\":\"text\"}}}",
       "Name of Products where Brand's Country is Japan" },
     { NAMES "\"where\":{\"op\":\"not\",\"of\":[{\"op\":\"exists\",\"path\":" ORDERS "}]}}",
-      "Name of Products where has no Orders" },
+      "Name of Products where there are no Orders" },
     { NAMES "\"where\":{\"op\":\"or\",\"of\":[{\"op\":\"in\",\"left\":{\"field\":\"STATUS\"},"
             "\"values\":[{\"value\":\"Live\"},{\"value\":\"Planned\"},{\"value\":\"Retired\"}]},"
             "{\"op\":\"and\",\"of\":[{\"op\":\"contains\",\"left\":{\"field\":\"NAME\"},\"right\":{"

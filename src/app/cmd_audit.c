@@ -10,6 +10,7 @@
 #include "codec/json.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 
 enum { LIST_USUAL = 50, LIST_MOST = 1000, REPORT_DAYS = 30 };
@@ -138,7 +139,9 @@ static err_t list(struct task *t, struct why *why)
 
 static err_t open_out(const struct task *t, FILE **out, struct why *why)
 {
-    *out = t->out ? fopen(t->out, "we") : stdout;
+    int fd = t->out ? open(t->out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600) : -1;
+
+    *out = t->out ? (fd < 0 ? NULL : fdopen(fd, "w")) : stdout;
     return *out ? ERR_OK : why_fail(why, ERR_IO, "cannot write %s: %s", t->out, strerror(errno));
 }
 

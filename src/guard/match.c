@@ -26,6 +26,7 @@ struct edge {
 struct node {
     uint64_t whole, prefix; /* classes of a phrase that ends here, or may go on inside the word */
     int8_t scope;           /* topic + 1 */
+    bool scope_prefix;      /* the same for a topic */
 };
 
 struct step {
@@ -85,12 +86,14 @@ static void add_phrase(struct lexicon *l, str phrase, int cls, int scope)
     for (size_t i = 0; i < s.n; i++)
         at = child_put(l, at, (unsigned char)s.p[i]);
     struct node *n = &l->nodes.p[at];
-    if (scope >= 0)
+    if (scope >= 0) {
         n->scope = (int8_t)(scope + 1);
-    else if (prefix)
+        n->scope_prefix = prefix;
+    } else if (prefix) {
         n->prefix |= 1ull << cls;
-    else
+    } else {
         n->whole |= 1ull << cls;
+    }
 }
 
 static void add_phrases(struct lexicon *l, const char *phrases, int cls, int scope)
@@ -214,7 +217,7 @@ static void look_at(struct walk *w, size_t t)
         bool border = i >= w->text.n || !is_word_byte(last) || !is_word_byte(w->text.p[i]) ||
                       (i >= 3 && unspaced(w->text, i - 3));
         uint64_t found = n->prefix | (border ? n->whole : 0);
-        if (n->scope && border && w->scope < 0)
+        if (n->scope && (border || n->scope_prefix) && w->scope < 0)
             w->scope = n->scope - 1;
         if (!found)
             continue;

@@ -209,12 +209,6 @@ static bool is_word(uint32_t c)
     return is_digit(c) || is_letter(c);
 }
 
-static bool between_letters(const struct stack *s, size_t i)
-{
-    return i > 0 && i + 1 < s->n && is_word(s->c[i - 1]) && is_word(s->c[i + 1]) &&
-           (is_letter(s->c[i - 1]) || is_letter(s->c[i + 1]));
-}
-
 /* The letter that a digit or sign may stand for; 0: none. */
 static uint32_t leet(uint32_t c)
 {
@@ -224,9 +218,23 @@ static uint32_t leet(uint32_t c)
     return at ? (uint32_t)to[at - from] : 0;
 }
 
+/* A sign that may be a letter counts as one inside a word, also next to
+ * another such sign: "p@$$w0rd". */
+static bool inside_word(const struct stack *s, size_t i)
+{
+    size_t from = i, to = i;
+
+    while (from > 0 && i - from < SIGNS_MAX && !is_word(s->c[from]) && leet(s->c[from]))
+        from--;
+    while (to + 1 < s->n && to - i < SIGNS_MAX && !is_word(s->c[to]) && leet(s->c[to]))
+        to++;
+    return is_word(s->c[from]) && is_word(s->c[to]) &&
+           (is_letter(s->c[from]) || is_letter(s->c[to]));
+}
+
 static bool in_word(const struct stack *s, size_t i)
 {
-    return is_word(s->c[i]) || (leet(s->c[i]) && between_letters(s, i));
+    return is_word(s->c[i]) || (leet(s->c[i]) && inside_word(s, i));
 }
 
 static size_t word_end(const struct stack *s, size_t i)

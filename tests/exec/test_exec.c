@@ -182,14 +182,14 @@ static const struct {
     { "by an enumeration: a count for each value",
       PRODUCTS F("STATUS") "},{\"expr\":" COUNT "}],\"groups\":[" F("STATUS") "]}",
       "Live,1000;Planned,1000;Retired,1000", 5, 0 },
-    { "by month of a closed period: a count for each month",
-      PRODUCTS "{\"op\":\"bucket\",\"grain\":\"month\",\"of\":" F(
+    { "by quarter of a closed period: a count for each quarter",
+      PRODUCTS "{\"op\":\"bucket\",\"grain\":\"quarter\",\"of\":" F(
           "LAUNCH") "}},{\"expr\":" COUNT
-                    "}],\"groups\":[{\"op\":\"bucket\",\"grain\":\"month\",\"of\":" F(
-                        "LAUNCH") "}],\"period\":{\"date\":" F("LAUNCH") ",\"from\":\"2026-01-20\","
+                    "}],\"groups\":[{\"op\":\"bucket\",\"grain\":\"quarter\",\"of\":" F(
+                        "LAUNCH") "}],\"period\":{\"date\":" F("LAUNCH") ",\"from\":\"2026-01-10\","
                                                                          "\"to\":"
-                                                                         "\"2026-04-15\"}}",
-      "2026-02-01,250;2026-03-01,250", 5, 500 },
+                                                                         "\"2026-10-16\"}}",
+      "2026-01-01,750;2026-04-01,750;2026-07-01,750;2026-10-01,250", 5, 0 },
     { "the first by a number: sorted there, all equal ones are seen",
       PRODUCTS F("NAME") "}],\"order\":[{\"expr\":" F("PRICE") ",\"desc\":true}],\"limit\":2}",
       "Product 1099;Product 1199", 3, 31 },

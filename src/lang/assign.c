@@ -60,6 +60,8 @@ static double beside(const struct reader *r, const struct mention *p, const stru
 {
     size_t gap = m->from - p->to;
     double near = gap == 0 ? 1 : gap == 1 ? 0.8 : gap <= 3 ? 0.5 : 0.2;
+    if (p->kind == MENTION_OP && p->op->op == OP_GROUP && gap <= 1)
+        return m->kind == MENTION_VALUE && p->op->arg ? -0.6 : m->kind == MENTION_FIELD ? 0.1 : 0;
     if (!has_model(p) || !has_model(m) || !only_stops(r, p->to, m->from))
         return 0;
     bool same_model = p->model == m->model;
@@ -92,10 +94,17 @@ static double prior(const struct reader *r, const struct mention *m)
         /* A reference called like its target says no more than the target. */
         p -= f->ref_model >= 0 && r->model_prior[f->ref_model] >= m->quality - 0.02 ? 0.25 : 0;
     }
+    if (r->spoken && has_model(m))
+        p += 0.3 * r->spoken[m->model];
+    for (size_t i = 0; i < r->filtered_n && m->kind == MENTION_VALUE; i++)
+        if (r->filtered[i].model == m->model && r->filtered[i].field == m->field)
+            p += 0.45;
+    if (m->kind == MENTION_FIELD && r->x->is_mixed[m->model][m->field])
+        p -= 0.2;
     if (m->kind == MENTION_VALUE && m->is_part)
         p -= 0.1;
     if (m->kind == MENTION_MODEL)
-        p += 0.06;
+        p += 0.26 * m->quality;
     return p;
 }
 

@@ -171,7 +171,8 @@ int field_by_words(const struct reader *r, int model, const char *words, int *si
         for (int f = 0; f < (int)m->fields_n; f++) {
             bool fits = (field_is_number(&m->fields[f]) && !is_key_field(m, f)) ||
                         field_is_date(&m->fields[f]);
-            if (fits && !r->x->is_flag[model][f] && name_has_word(r, model, f, w)) {
+            if (fits && !r->x->is_flag[model][f] && !r->x->is_mixed[model][f] &&
+                name_has_word(r, model, f, w)) {
                 *sign = s;
                 return f;
             }

@@ -29,6 +29,7 @@ struct build {
     struct frame f;
     struct doubts d;
     struct strs notes; /* assumptions */
+    bool in_money;     /* a currency was named as a unit */
 };
 
 void build_frame(struct reader *r, const struct assignment *a, struct build *out);

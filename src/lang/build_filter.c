@@ -27,6 +27,7 @@ void rule_units(struct build *b)
                        (b->it[p].kind == ITEM_NUMBER || item_is_number_field(b, p))) ||
                       item_is_number_field(b, n);
         if (after_in || behind) {
+            b->in_money = true;
             it->used = true;
             it->kind = ITEM_STOP;
         }
@@ -35,6 +36,7 @@ void rule_units(struct build *b)
         if (b->it[i].kind == ITEM_WORD && is_currency(b->r->tokens.p[b->it[i].from].norm)) {
             b->it[i].kind = ITEM_STOP;
             b->d.uncovered -= 1;
+            b->in_money = true;
         }
 }
 
@@ -106,7 +108,8 @@ static void put_values(struct build *b, struct filter *x, const struct mention *
         bool seen = false;
         char p[NORM_BYTES_MAX], q[NORM_BYTES_MAX];
         str t = { p, norm_text(m->values[k], p, sizeof p) };
-        for (unsigned i = 0; i < x->values_n && !seen; i++) {
+        bool spelt = node_field(b->r, x->node)->type == FIELD_ENUM; /* each is a value of its own */
+        for (unsigned i = 0; i < x->values_n && !seen && !spelt; i++) {
             if (x->values[i].kind != VALUE_TEXT)
                 continue;
             seen = str_eq(t, (str){ q, norm_text(x->values[i].s, q, sizeof q) });
@@ -182,12 +185,10 @@ static void one_value(struct build *b, size_t i, size_t *last)
             y->any = x->any = y->any ? y->any : ++b->f.or_groups;
         }
     }
-    if (m->is_part && m->values_all > 1) {
+    if (m->is_part && !m->is_near && m->values_all > 1) {
         x->op = COND_CONTAINS;
         x->values_n = 1;
         x->values[0] = value_text(tokens_raw(&b->r->tokens, it->from, it->to));
-        if (m->is_near)
-            b->d.guesses++;
     }
     *last = i;
 }
@@ -334,9 +335,37 @@ static struct value today_of(const struct build *b, const struct field *f)
     return f->type == FIELD_DATE ? value_date(days) : value_instant(days * DAY_S);
 }
 
+/* "more than 90 days overdue" */
+static int64_t days_before(struct build *b, size_t i)
+{
+    size_t unit = item_prev(b, i);
+    if (!(item_is_op(b, unit, OP_GRAIN) && b->it[unit].arg == GRAIN_DAY))
+        return 0;
+    size_t num = item_prev(b, unit);
+    if (num == NOWHERE || b->it[num].kind != ITEM_NUMBER)
+        return 0;
+    size_t cmp = item_prev(b, num);
+    b->it[unit].used = b->it[num].used = true;
+    if (item_is_op(b, cmp, OP_CMP))
+        b->it[cmp].used = true;
+    return (int64_t)b->it[num].m->number;
+}
+
 static void overdue(struct build *b, size_t i)
 {
     int due, done, m = dutiful_model(b, &due, &done);
+    size_t p = item_prev(b, i);
+    while (item_is_op(b, p, OP_ATTIME))
+        p = item_prev(b, p);
+    if (item_is_date_field(b, p) && !b->it[p].used) { /* "whose next review is past due" */
+        struct filter *d = frame_filter(&b->f, b->it[p].node, COND_LT);
+        d->values[0] = today_of(b, node_field(b->r, d->node));
+        d->values_n = 1;
+        d->from = b->it[p].from;
+        d->to = b->it[i].to;
+        b->it[i].used = b->it[p].used = true;
+        return;
+    }
     if (m < 0)
         return;
     if (done >= 0) {
@@ -347,6 +376,8 @@ static void overdue(struct build *b, size_t i)
     struct filter *x = frame_filter(&b->f, node_of_field(m, due), COND_LT);
     x->values[0] = today_of(b, node_field(b->r, x->node));
     x->values_n = 1;
+    int64_t days = days_before(b, i);
+    x->values[0].i -= x->values[0].kind == VALUE_DATE ? days : days * DAY_S;
     x->from = b->it[i].from;
     x->to = b->it[i].to;
     b->it[i].used = true;
@@ -387,6 +418,50 @@ static bool time_near(const struct build *b, size_t i)
            (p != NOWHERE && b->it[p].kind == ITEM_TIME);
 }
 
+/* "still open": not closed, or not yet. */
+static bool still_open(struct build *b, size_t i)
+{
+    int sign, model = b->it[i].node.model;
+    if (!token_is(&b->r->tokens.p[b->it[i].from], "open"))
+        return false;
+    int closed = field_by_words(b->r, model, "closed|closing|close|closure|end", &sign);
+    if (closed < 0 || closed == b->it[i].node.field)
+        return false;
+    int any = ++b->f.or_groups;
+    struct filter *x = frame_filter(&b->f, node_of_field(model, closed), COND_IS_NULL);
+    x->any = any;
+    x->from = b->it[i].from;
+    x->to = b->it[i].to;
+    struct filter *y = frame_filter(&b->f, node_of_field(model, closed), COND_GT);
+    y->values[0] = today_of(b, node_field(b->r, y->node));
+    y->values_n = 1;
+    y->any = any;
+    y->from = b->it[i].from;
+    y->to = b->it[i].to;
+    b->it[i].used = true;
+    return true;
+}
+
+/* What has happened, has happened by now; what is planned only has a date. */
+static void happened(struct build *b, size_t i)
+{
+    bool planned = false;
+    for (size_t k = 0; k < b->n; k++)
+        planned |= item_word(b, k, "scheduled") || item_word(b, k, "planned");
+    if (b->it[i].negated || planned) {
+        null_filter(b, i, b->it[i].negated);
+        return;
+    }
+    struct filter *x = frame_filter(&b->f, b->it[i].node, COND_LE);
+    x->values[0] = today_of(b, node_field(b->r, x->node));
+    if (x->values[0].kind == VALUE_INSTANT)
+        x->values[0].i += DAY_S - 1;
+    x->values_n = 1;
+    x->from = b->it[i].from;
+    x->to = b->it[i].to;
+    b->it[i].used = true;
+}
+
 void rule_states(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -404,7 +479,9 @@ void rule_states(struct build *b)
         else if (item_is_date_field(b, i) && it->m->is_verb && !time_near(b, i) && !in_list(b, i) &&
                  (it->negated || has_be(b, i) ||
                   (next_to_model(b, i) && item_op(b, OP_WHEN) == NOWHERE)))
-            null_filter(b, i, it->negated);
+            still_open(b, i) ? (void)0 : happened(b, i);
+        else if (item_is_date_field(b, i) && has_be(b, i) && still_open(b, i))
+            continue;
         else if (it->kind == ITEM_LINK && it->negated && it->node.field >= 0 &&
                  it->m->kind == MENTION_FIELD) {
             size_t n = item_next(b, i);

@@ -142,9 +142,34 @@ static void count_of(struct frame *f, int model)
     t->agg = AGG_COUNT;
 }
 
+/* "the biggest order, in euros", "what did X invoice us in EUR": an amount. */
+static void money_target(struct build *b)
+{
+    struct frame *f = &b->f;
+    if (!b->in_money || f->subject < 0)
+        return;
+    for (size_t i = 0; i < f->targets_n; i++)
+        if (node_is_number(b->r, f->targets[i].node) || f->targets[i].has_agg)
+            return;
+    struct node n = NODE_NONE;
+    if (f->rank.is_set && f->rank.limit == 1 && node_is_number(b->r, f->rank.by.node)) {
+        n = f->rank.by.node;
+    } else if (f->targets_n == 0 && !f->rank.is_set) {
+        int amount = field_amount(b->r, f->subject);
+        if (amount >= 0)
+            n = node_of_field(f->subject, amount);
+    }
+    if (!node_is_set(n))
+        return;
+    struct target *t = frame_target(f, n, 0);
+    t->has_agg = !f->rank.is_set;
+    t->agg = AGG_SUM;
+}
+
 static void default_targets(struct build *b)
 {
     struct frame *f = &b->f;
+    money_target(b);
     if (f->targets_n == 0 && f->subject >= 0) {
         bool counts = (f->keys_n && !(f->rank.by_count && f->rank.limit)) || f->trend || f->share ||
                       f->compare != COMPARE_NONE;
@@ -181,7 +206,7 @@ static void keys_of_list(struct build *b)
     if (has_aggregate(f) || f->rank.by_count || !f->keys_n || !f->targets_n)
         return;
     for (size_t i = 0; i < f->keys_n; i++)
-        if (f->keys[i].has_grain)
+        if (f->keys[i].has_grain || !f->keys[i].is_each)
             return;
     if (f->rank.is_set && f->rank.limit)
         return;

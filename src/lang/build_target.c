@@ -68,6 +68,13 @@ static void add_key(struct build *b, size_t i)
         return;
     struct key *k = &b->f.keys[b->f.keys_n++];
     *k = (struct key){ .node = b->it[i].node, .is_record = item_is_model(b, i) };
+    for (size_t p = i; p-- > 0 && !k->is_each;) {
+        k->is_each = item_word(b, p, "each") || item_word(b, p, "every") || item_word(b, p, "all");
+        if (item_is_op(b, p, OP_GROUP)) {
+            k->is_each |= item_has_word(b, p, p + 1, "each") || item_has_word(b, p, p + 1, "every");
+            break;
+        }
+    }
     if (item_is_date_field(b, i)) {
         size_t g = item_next(b, i);
         if (item_is_op(b, g, OP_GRAIN)) {
@@ -148,10 +155,27 @@ static void keys_from(struct build *b, size_t i)
     }
 }
 
+/* "owned by", "made by": who did it, not a group. */
+static bool is_passive(const struct build *b, size_t i)
+{
+    static const char *const irregular[] = { "made", "sold",    "bought", "won",  "held", "built",
+                                             "paid", "written", "taught", "done", "run",  "given" };
+    if (i == 0 || b->it[i - 1].kind == ITEM_MARK)
+        return false;
+    str w = b->r->tokens.p[b->it[i].from - 1].norm;
+    for (size_t k = 0; k < sizeof irregular / sizeof *irregular; k++)
+        if (str_eq(w, str_c(irregular[k])))
+            return true;
+    return w.n > 4 && str_ends(w, STR("ed")) && !str_eq(w, STR("grouped")) &&
+           !str_eq(w, STR("counted"));
+}
+
 void rule_groups(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
         if (b->it[i].used)
+            continue;
+        if (item_is_op(b, i, OP_GROUP) && b->it[i].arg == 0 && is_passive(b, i))
             continue;
         if (item_is_op(b, i, OP_GROUP))
             keys_from(b, i);
@@ -356,6 +380,14 @@ static bool listed(const struct build *b, size_t i)
            b->it[nn].m->kind == MENTION_FIELD && !b->it[nn].used;
 }
 
+static bool is_filtered(const struct build *b, struct node n)
+{
+    for (size_t i = 0; i < b->f.filters_n; i++)
+        if (b->f.filters[i].node.model == n.model && b->f.filters[i].node.field == n.field)
+            return true;
+    return false;
+}
+
 void rule_outputs(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -365,6 +397,11 @@ void rule_outputs(struct build *b)
         size_t p = item_prev(b, i);
         if (it->m->kind == MENTION_FIELD && !item_is_model(b, i)) {
             const struct field *f = node_field(b->r, it->node);
+            if ((field_is_date(f) || item_is_flag(b, i)) && is_filtered(b, it->node) &&
+                !listed(b, i)) {
+                it->used = true;
+                continue;
+            }
             if (it->m->is_verb && field_is_date(f) &&
                 (b->f.targets_n || item_op(b, OP_WHEN) == NOWHERE)) {
                 it->used = true; /* what happened; says no more than the model */

@@ -125,6 +125,16 @@ static bool is_future_bound(const struct build *b, const struct time_span *t)
     return !t->has_from && t->has_to && t->to > b->r->env->now;
 }
 
+static bool in_brackets(const struct build *b, size_t token)
+{
+    for (size_t t = token; t-- > 0;) {
+        char c = b->r->tokens.p[t].text.n ? b->r->tokens.p[t].text.p[0] : 0;
+        if (c == '(' || c == ')')
+            return c == '(';
+    }
+    return false;
+}
+
 void rule_times(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -133,6 +143,10 @@ void rule_times(struct build *b)
         size_t used;
         const struct time_span *t = b->it[i].m->time;
         struct when *w = &b->f.periods[b->f.periods_n++];
+        if (b->f.periods_n > 1 && in_brackets(b, b->it[i].from)) { /* said again, exactly */
+            b->f.periods_n--;
+            w--;
+        }
         *w = (struct when){ .date = date_beside(b, i, &used),
                             .from = t->from,
                             .to = t->to,

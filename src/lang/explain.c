@@ -35,6 +35,8 @@ void explain_entities(const struct build *b, struct reading *out)
         const struct item *it = &b->it[i];
         if (it->kind == ITEM_STOP || it->kind == ITEM_MARK)
             continue;
+        if (it->kind == ITEM_WORD && b->r->tokens.p[it->from].is_weak)
+            continue;
         struct entity *e = &out->entities[out->entities_n++];
         *e = (struct entity){ .kind = kind_of(it),
                               .text = tokens_raw(&b->r->tokens, it->from, it->to) };
@@ -142,8 +144,7 @@ static void list_words(struct buf *b, const struct strs *w)
 void explain_abstain(struct reader *r, const struct build *b, struct readings *out)
 {
     struct buf text;
-    const struct strs *unused = &out->best.unused;
-    struct strs content = { NEW_N(r->a, str, unused->n + 1), 0 };
+    struct strs content = { NEW_N(r->a, str, r->tokens.n + 1), 0 };
     for (size_t i = 0; b && i < b->n; i++)
         if (b->it[i].kind == ITEM_WORD && !r->tokens.p[b->it[i].from].is_weak)
             content.p[content.n++] = tokens_raw(&r->tokens, b->it[i].from, b->it[i].to);

@@ -95,6 +95,7 @@ struct key {
     bool has_grain;
     enum grain grain;
     bool is_record; /* each record of the model, shown by its name */
+    bool is_each;   /* "for each": a list has that too; "per" and "by" compute */
 };
 
 struct rank {

@@ -49,6 +49,7 @@ static void add_words(struct lang_index *x, struct name n, const struct name_wor
     for (unsigned i = 0; i < w->n; i++) {
         n.stem[i] = stem_hash(x->stemmer, w->w[i]);
         n.hash[i] = str_hash(w->w[i]);
+        n.word[i] = w->w[i];
         n.weight[i] = w->in_brackets[i] ? 0.1 : word_weight(w->w[i]);
         if (f && f->type == FIELD_REF && i > 0 && str_eq(w->w[i], STR("id")))
             n.weight[i] = 0.1;
@@ -88,7 +89,7 @@ static void add_synonyms(struct lang_index *x, struct name n, const struct name_
             hit = str_eq(str_cut(&rest, '|'), whole);
         for (str rest = str_c(lexicon_synonyms[g]); rest.n && hit;) {
             str member = str_cut(&rest, '|');
-            if (!several && str_find_byte(member, ' ') == member.n)
+            if (member.p[0] == '>' || !several && str_find_byte(member, ' ') == member.n)
                 continue;
             struct name_words words;
             name_cut(x->a, member, &words);
@@ -145,9 +146,30 @@ static void add_codes(struct lang_index *x, int m, int f)
     }
 }
 
+/* A reference called after who acts is found by the act: "owned", "assessed". */
+static void add_act(struct lang_index *x, int m, int f, str label)
+{
+    struct name_words w;
+    name_cut(x->a, label, &w);
+    if (w.n == 0 || w.n > 2 || w.w[0].n < 5 ||
+        !(str_ends(w.w[0], STR("er")) || str_ends(w.w[0], STR("or"))))
+        return;
+    struct name n = { .kind = NAME_FIELD, .model = m, .field = f, .quality = 0.86 };
+    struct name_words act = { .n = 1 };
+    for (size_t cut = 1; cut <= 2; cut++) { /* manage-r, assess-or */
+        act.w[0] = str_sub(w.w[0], 0, w.w[0].n - cut);
+        n.is_act = true;
+        add_words(x, n, &act);
+    }
+}
+
 static void add_field(struct lang_index *x, int m, int f)
 {
     const struct field *field = &index_model(x, m)->fields[f];
+    if (field->type == FIELD_REF) {
+        add_act(x, m, f, field->label);
+        add_act(x, m, f, field->name);
+    }
     add_name(x, NAME_FIELD, m, f, field->label, 1);
     add_name(x, NAME_FIELD, m, f, field->name, 1);
     add_name(x, NAME_FIELD, m, f, field->element, 0.98);
@@ -175,18 +197,45 @@ static bool looks_like_flag(struct lang_index *x, const struct field *f)
     if (f->type != FIELD_INT && f->type != FIELD_TEXT)
         return false;
     name_cut(x->a, f->name, &w);
+    if (f->type == FIELD_INT && w.n && w.w[w.n - 1].n > 4 &&
+        (str_ends(w.w[w.n - 1], STR("ed")) || str_ends(w.w[w.n - 1], STR("able")) ||
+         str_ends(w.w[w.n - 1], STR("ous"))))
+        return true;
     if (has_any_word(&w, words) && (f->type == FIELD_INT || w.n < 4))
         return true;
     return f->type == FIELD_INT && str_find(f->description, STR("1 = yes")) < f->description.n;
+}
+
+/* An amount in mixed currencies beside the same one in a single currency. */
+static bool is_mixed(struct lang_index *x, const struct model *model, int f)
+{
+    static const char *const codes[] = { "eur", "usd", "gbp", "chf", "lc", NULL };
+    struct name_words own, other;
+    name_cut(x->a, model->fields[f].name, &own);
+    if (!field_is_number(&model->fields[f]) || has_any_word(&own, codes))
+        return false;
+    for (size_t k = 0; k < model->fields_n; k++) {
+        if ((int)k == f || !field_is_number(&model->fields[k]))
+            continue;
+        name_cut(x->a, model->fields[k].name, &other);
+        unsigned same = 0;
+        for (unsigned i = 0; i < own.n && i < other.n; i++)
+            same += str_eq(own.w[i], other.w[i]);
+        if (same == own.n && other.n == own.n + 1 && has_any_word(&other, codes))
+            return true;
+    }
+    return false;
 }
 
 static void index_model_parts(struct lang_index *x, int m)
 {
     const struct model *model = index_model(x, m);
     x->is_flag[m] = NEW_N(x->a, bool, model->fields_n + 1);
+    x->is_mixed[m] = NEW_N(x->a, bool, model->fields_n + 1);
     for (int f = 0; f < (int)model->fields_n; f++) {
         add_field(x, m, f);
         x->is_flag[m][f] = looks_like_flag(x, &model->fields[f]);
+        x->is_mixed[m][f] = is_mixed(x, model, f);
         x->places[model->fields[f].uid] = (struct field_place){ m, f };
         x->has_uid[model->fields[f].uid] = 1;
     }
@@ -387,7 +436,7 @@ static void index_synonyms(struct lang_index *x)
     for (size_t g = 0; g < lexicon_synonyms_n; g++)
         for (str rest = str_c(lexicon_synonyms[g]); rest.n;) {
             str w = str_cut(&rest, '|');
-            if (str_find_byte(w, ' ') == w.n)
+            if (str_find_byte(w, ' ') == w.n && w.p[0] != '>')
                 *vec_push(x->a, &x->synonyms) = (struct synonym){ stem_hash(x->stemmer, w),
                                                                   lexicon_synonyms[g], w.n };
         }
@@ -411,6 +460,7 @@ struct lang_index *lang_index_new(const struct schema *schema)
     for (uint32_t u = 0; u < x->uids; u++)
         x->places[u] = (struct field_place){ -1, -1 };
     x->is_flag = NEW_N(a, bool *, schema->models_n + 1);
+    x->is_mixed = NEW_N(a, bool *, schema->models_n + 1);
     for (int m = 0; m < (int)schema->models_n; m++)
         add_model(x, m);
     for (int m = 0; m < (int)schema->models_n; m++)

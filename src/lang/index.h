@@ -33,9 +33,11 @@ struct name {
     double quality;   /* 1: what it is called; less: a synonym */
     unsigned n;
     uint64_t stem[NAME_WORDS_MAX], hash[NAME_WORDS_MAX];
+    str word[NAME_WORDS_MAX];
     double weight[NAME_WORDS_MAX]; /* how much of the name the word is */
     double total;
-    str value; /* CODED */
+    str value;   /* CODED */
+    bool is_act; /* a reference by what its target does: "manage" for a manager */
 };
 
 struct name_posting {
@@ -81,6 +83,7 @@ struct lang_index {
     uint8_t *forward; /* models_n x models_n: steps along references; 255: none */
     uint8_t *any;     /* in both directions */
     bool **is_flag;   /* [model][field]: says yes or no */
+    bool **is_mixed;  /* an amount in several currencies, its sum in one stands beside it */
 };
 
 static inline struct uid_set index_uids(const struct lang_index *x)

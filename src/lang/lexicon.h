@@ -107,7 +107,8 @@ extern const size_t lexicon_abbreviations_n;
 extern const struct lexicon_pair lexicon_places[]; /* german: germany|deutschland */
 extern const size_t lexicon_places_n;
 
-/* Groups of words for one thing, parted by bars. */
+/* Groups of words for one thing, parted by bars; ">total" is found by the rest
+ * of its group and finds none of it. */
 extern const char *const lexicon_synonyms[];
 extern const size_t lexicon_synonyms_n;
 

@@ -1,6 +1,7 @@
 #include "lang/lexicon.h"
 
 /* clang-format off */
+/* A member behind ">" is found by the others and finds none of them. */
 const char *const lexicon_synonyms[] = {
     "customer|client|buyer|account|patron|shopper|purchaser|consumer",
     "supplier|vendor|provider|creditor|seller",
@@ -31,8 +32,8 @@ const char *const lexicon_synonyms[] = {
     "state|province",
     "revenue|turnover|sales|income|earnings|takings",
     "profit|earnings|gain",
-    "amount|sum|value|total|total value",
-    "value|worth|amount",
+    "amount|value|>total",
+    "value|worth|amount|>total",
     "price|cost|fee|charge|rate",
     "cost|expense|expenditure|spend|spending|price",
     "salary|pay|wage|compensation|earnings|income|remuneration|earn",

@@ -453,7 +453,11 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
         if (named && f.targets_n == 1 && f.targets[0].node.model != f.subject)
             rec = NULL;
         const struct target *t = named ? &f.targets[0] : NULL;
-        bool by_field = t && t->node.model == m.root && t->node.field >= 0;
+        bool by_field = t && t->node.field >= 0 &&
+                        (t->node.model == m.root ||
+                         t->node.field != index_model(r->x, t->node.model)->display_field);
+        for (size_t k = 0; t && k < index_model(r->x, t->node.model)->key_fields_n; k++)
+            by_field &= index_model(r->x, t->node.model)->key_fields[k] != t->node.field;
         if (rec && !by_field && m.root != f.subject)
             plan_group(m.a, m.plan, rec);
         else
@@ -475,7 +479,7 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
     make_periods(&m, &m.plan->where);
     put_rank(&m);
     m.plan->distinct = (f.distinct && !m.plan->groups_n && !frame_is_grouped(&f)) || repeats(&m);
-    if (f.keys_n && f.keys[0].has_grain && !f.rank.is_set)
+    if (m.plan->groups_n && f.keys_n && f.keys[0].has_grain && !f.rank.is_set)
         plan_order(m.a, m.plan, m.plan->groups[0], false);
     return m.plan;
 }

@@ -5,13 +5,14 @@ enum { SPAN_MAX = 7, WAYS_MAX = 40 };
 /* How a token may be a word of a name: itself, or a synonym. */
 struct way {
     uint64_t stem;
+    str word; /* folded */
     double quality;
 };
 
 static unsigned ways_of(const struct reader *r, const struct token *t, struct way *out)
 {
     unsigned n = 0;
-    out[n++] = (struct way){ t->stem, 1 };
+    out[n++] = (struct way){ t->stem, t->norm, 1 };
     size_t lo = 0, hi = r->x->synonyms.n;
     while (lo < hi) {
         size_t mid = (lo + hi) / 2;
@@ -24,8 +25,10 @@ static unsigned ways_of(const struct reader *r, const struct token *t, struct wa
         double q = 0.82;
         for (str rest = str_c(r->x->synonyms.p[lo].group); rest.n && n < WAYS_MAX; q -= 0.005) {
             str w = str_cut(&rest, '|');
+            if (w.p[0] == '>')
+                w = str_sub(w, 1, w.n);
             if (str_find_byte(w, ' ') == w.n)
-                out[n++] = (struct way){ stem_hash(r->stemmer, w), q };
+                out[n++] = (struct way){ stem_hash(r->stemmer, w), w, q };
         }
     }
     return n;
@@ -45,9 +48,32 @@ struct match {
     unsigned words;
 };
 
-static double word_fit(const struct name *n, unsigned k, const struct token *t, double quality)
+/* The same word, another form of it, or only a relative ("payment", "paid"). */
+static double form_fit(str a, str b)
 {
-    return quality * (n->hash[k] == t->hash ? 1 : quality < 1 ? 1 : 0.97) * t->quality;
+    static const char *const endings[] = {
+        "", "s", "es", "ed", "d", "ing", "ly", "y", "ies", "ied"
+    };
+    size_t same = 0;
+    unsigned fits = 0;
+    while (same < a.n && same < b.n && a.p[same] == b.p[same])
+        same++;
+    if (same == a.n && same == b.n)
+        return 1;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        fits |= str_eq(str_sub(a, same, a.n), str_c(endings[i])) ? 1u : 0;
+        fits |= str_eq(str_sub(b, same, b.n), str_c(endings[i])) ? 2u : 0;
+    }
+    return fits == 3 && same >= 2 ? 0.97 : 0.85;
+}
+
+/* A synonym stands for the word itself and its plural, not for its relatives. */
+static double word_fit(const struct name *n, unsigned k, const struct token *t, const struct way *w)
+{
+    double form = form_fit(n->word[k], w->word);
+    if (w->quality < 1 && form < 0.97)
+        return 0;
+    return w->quality * form * t->quality;
 }
 
 static bool take(struct match *m, unsigned k, double fit)
@@ -69,8 +95,9 @@ static bool extend(struct reader *r, struct match *m, const struct token *t, con
     (void)r;
     for (unsigned w = 0; w < ways_n; w++)
         for (unsigned k = 0; k < m->name->n; k++)
-            if (m->name->stem[k] == ways[w].stem && !(m->used >> k & 1u))
-                return take(m, k, word_fit(m->name, k, t, ways[w].quality));
+            if (m->name->stem[k] == ways[w].stem && !(m->used >> k & 1u) &&
+                word_fit(m->name, k, t, &ways[w]) > 0)
+                return take(m, k, word_fit(m->name, k, t, &ways[w]));
     return false;
 }
 
@@ -95,7 +122,10 @@ static void emit(struct reader *r, const struct match *m, size_t from, size_t to
 {
     const struct name *n = m->name;
     double cover = m->core / n->total;
-    if (cover < 0.4 || (n->kind >= NAME_CODED && cover < 0.5))
+    bool content = false;
+    for (size_t i = from; i < to; i++)
+        content |= !r->tokens.p[i].is_stop;
+    if (cover < 0.4 || (n->kind >= NAME_CODED && cover < 0.85) || (!content && cover < 0.85))
         return;
     double q = n->quality * (m->word_quality / m->words) * (0.3 + 0.7 * cover);
     bool whole = cover > 0.85;
@@ -114,6 +144,7 @@ static void emit(struct reader *r, const struct match *m, size_t from, size_t to
     o->model = (int16_t)n->model;
     o->field = (int16_t)n->field;
     o->is_whole = whole;
+    o->is_verb = n->is_act;
     if (n->kind == NAME_CODED) {
         o->values[0] = n->value;
         o->values_n = o->values_all = 1;
@@ -233,7 +264,11 @@ void mention_names(struct reader *r)
                 struct match m = { .name = &r->x->names.p[p->name] };
                 if (m.name->weight[p->at] < 0.15 && m.name->n > 1)
                     continue;
-                take(&m, p->at, word_fit(m.name, p->at, &r->tokens.p[i], ways[i][w].quality));
+                double fit = word_fit(m.name, p->at, &r->tokens.p[i], &ways[i][w]);
+                if (fit <= 0 ||
+                    (r->tokens.p[i].is_stop && m.name->n > 1 && m.name->weight[p->at] < 1))
+                    continue;
+                take(&m, p->at, fit);
                 follow(r, m, i, ways, ways_n);
             }
         }

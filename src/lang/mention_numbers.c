@@ -1,7 +1,21 @@
 #include "lang/mentions.h"
 #include "lang/number.h"
 
-/* The question as the time reader should see it: misspelt words put right. */
+/* "per month this year": the month is a group, no part of the time. */
+static bool is_group_unit(const struct reader *r, size_t i)
+{
+    static const char *const units[] = { "day", "week", "month", "quarter", "year", "weekday" };
+    static const char *const before[] = { "per", "by", "each", "every" };
+    bool unit = false, group = false;
+    for (size_t k = 0; k < sizeof units / sizeof *units && i > 0; k++)
+        unit |= token_is(&r->tokens.p[i], units[k]);
+    for (size_t k = 0; k < sizeof before / sizeof *before && unit; k++)
+        group |= token_is(&r->tokens.p[i - 1], before[k]);
+    return unit && group && i + 1 < r->tokens.n;
+}
+
+/* The question as the time reader should see it: misspelt words put right,
+ * what is no time left out. */
 static str mended_text(struct reader *r, size_t *at)
 {
     struct buf b;
@@ -11,7 +25,7 @@ static str mended_text(struct reader *r, size_t *at)
         const struct token *t = &r->tokens.p[i];
         buf_add(&b, str_sub(r->question, from, t->at));
         at[i] = b.n;
-        buf_add(&b, t->quality < 1 ? t->norm : t->text);
+        buf_add(&b, is_group_unit(r, i) ? STR(",") : t->quality < 1 ? t->norm : t->text);
         from = t->at + t->text.n;
     }
     at[r->tokens.n] = b.n;
@@ -51,6 +65,37 @@ void mention_numbers(struct reader *r)
     }
 }
 
+/* Is the question about what is still to come?  Then "in March" is the next. */
+static bool looks_ahead(const struct reader *r)
+{
+    static const char *const words[] = { "will",      "expire",   "expires",    "expiring",
+                                         "start",     "starts",   "starting",   "begin",
+                                         "begins",    "end",      "ends",       "ending",
+                                         "due",       "upcoming", "planned",    "scheduled",
+                                         "launching", "renew",    "renews",     "expected",
+                                         "planning",  "going",    "forthcoming" };
+    for (size_t i = 0; i < r->tokens.n; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+            if (r->tokens.p[i].norm.n && token_is(&r->tokens.p[i], words[k]))
+                return true;
+    return false;
+}
+
+/* "start in December": the verb is no part of the time. */
+static size_t verb_bytes(const struct reader *r, size_t from, size_t to)
+{
+    static const char *const verbs[] = { "start", "starts", "starting", "begin",    "begins",
+                                         "end",   "ends",   "ending",   "beginning" };
+    if (to < from + 2 ||
+        !(token_is(&r->tokens.p[from + 1], "in") || token_is(&r->tokens.p[from + 1], "on") ||
+          token_is(&r->tokens.p[from + 1], "this") || token_is(&r->tokens.p[from + 1], "next")))
+        return 0;
+    for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
+        if (token_is(&r->tokens.p[from], verbs[k]))
+            return r->tokens.p[from].text.n;
+    return 0;
+}
+
 void mention_times(struct reader *r)
 {
     timex_vec spans = { 0 };
@@ -59,10 +104,22 @@ void mention_times(struct reader *r)
                              .fiscal_month = r->env->schema->fiscal_month,
                              .fiscal_day = r->env->schema->fiscal_day,
                              .week_start = r->env->week_start ? r->env->week_start : 1,
-                             .lang = STR("en") };
-    timex_find(r->a, &env, mended_text(r, at), &spans);
+                             .lang = STR("en"),
+                             .ahead = looks_ahead(r) };
+    str text = arena_str(r->a, mended_text(r, at));
+    timex_find(r->a, &env, text, &spans);
     for (size_t s = 0; s < spans.n; s++) {
         const struct time_span *t = &spans.p[s];
+        size_t verb = tokens_at(r, at, t->at, t->n, &from, &to) ? verb_bytes(r, from, to) : 0;
+        if (verb) {
+            timex_vec rest = { 0 };
+            char *blank = arena_cstr(r->a, text);
+            memset(blank + t->at, ' ', verb);
+            timex_find(r->a, &env, (str){ blank, text.n }, &rest);
+            for (size_t k = 0; k < rest.n; k++)
+                if (rest.p[k].at >= t->at && rest.p[k].at < t->at + t->n)
+                    t = &rest.p[k];
+        }
         if ((t->has_from || t->has_to) && tokens_at(r, at, t->at, t->n, &from, &to))
             mention_add(r, MENTION_TIME, from, to, 0.98)->time = t;
     }

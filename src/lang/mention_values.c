@@ -59,13 +59,13 @@ static double phrase_quality(const struct reader *r, size_t i, size_t j)
         return all_stop ? 0.3 : 1;
     }
     if (t->is_stop)
-        return t->is_caps ? 0.8 : t->is_upper && !t->is_first ? 0.5 : 0.25;
+        return t->is_caps ? 0.8 : t->is_upper && !t->is_first ? 0.5 : 0;
     if (t->kind == TOKEN_NUMBER)
         return 0.55;
     if (t->is_upper && !t->is_first)
         return 0.99;
     if (t->norm.n == 1)
-        return t->is_upper ? 0.85 : 0.3;
+        return t->is_upper ? 0.85 : 0;
     return t->is_weak ? 0.6 : 0.92;
 }
 
@@ -76,7 +76,7 @@ static bool exact_span(struct reader *r, size_t i, size_t j)
     size_t n = values_exact(r->env->values, index_uids(r->x), phrase, raw, RAW_MAX);
     size_t since = r->mentions.n;
     double q = n ? phrase_quality(r, i, j) : 0;
-    for (size_t k = 0; k < n; k++) {
+    for (size_t k = 0; k < n && q > 0; k++) {
         if (is_long_text(r, raw[k].uid) && j - i < 2 && !r->tokens.p[i].quote)
             continue;
         struct mention *m = value_mention(r, i, j, &raw[k], q, since);
@@ -198,7 +198,9 @@ static size_t part_span(struct reader *r, size_t i, size_t j, bool typos)
     }
     size_t since = r->mentions.n;
     for (size_t k = 0; k < n; k++) {
-        if (is_long_text(r, raw[k].uid) && !(j - i > 1))
+        double bar = r->tokens.p[i].is_upper || j - i > 1 ? 0.62 : 0.75;
+        if (raw[k].score < bar || raw[k].value.n > 60 ||
+            (is_long_text(r, raw[k].uid) && !(j - i > 1)))
             continue;
         struct mention *m = value_mention(r, i, j, &raw[k], 0.35 + 0.55 * raw[k].score, since);
         m->is_part = raw[k].score < 0.999 || typos;

@@ -1,6 +1,7 @@
 #include "lang/mentions.h"
 
 #include "catalog/norm.h"
+#include "lang/number.h"
 
 #include <stdlib.h>
 
@@ -114,11 +115,38 @@ static void mend(struct reader *r, struct token *t, str word)
     t->quality = 0.88;
 }
 
+/* Words of numbers and times are not misspelt. */
+static void known_spans(struct reader *r, bool *known)
+{
+    number_vec numbers = { 0 };
+    timex_vec times = { 0 };
+    struct timex_env env = {
+        .now = r->env->now, .fiscal_month = 1, .fiscal_day = 1, .week_start = 1, .lang = STR("en")
+    };
+    number_find(r->a, env.lang, r->question, &numbers);
+    timex_find(r->a, &env, r->question, &times);
+    for (size_t i = 0; i < r->tokens.n; i++) {
+        size_t at = r->tokens.p[i].at;
+        for (size_t k = 0; k < numbers.n; k++)
+            known[i] |= at >= numbers.p[k].at && at < numbers.p[k].at + numbers.p[k].n;
+        for (size_t k = 0; k < times.n; k++)
+            known[i] |= at >= times.p[k].at && at < times.p[k].at + times.p[k].n;
+    }
+}
+
 void mentions_mend(struct reader *r)
 {
+    bool known[TOKENS_MAX] = { 0 };
+    bool any = false;
+    for (size_t i = 0; i < r->tokens.n && !any; i++)
+        any = !is_known(r, &r->tokens.p[i]);
+    if (!any)
+        return;
+    known_spans(r, known);
     for (size_t i = 0; i < r->tokens.n; i++) {
         struct token *t = &r->tokens.p[i];
-        if (t->quote || is_known(r, t) || (t->is_upper && !t->is_first && t->norm.n < 6))
+        if (t->quote || known[i] || is_known(r, t) ||
+            (t->is_upper && !t->is_first && t->norm.n < 6))
             continue;
         struct value_raw raw[1];
         str w = nearest(r, t->norm, 1);
@@ -137,7 +165,7 @@ static double token_weight(const struct token *t)
 {
     if (t->kind == TOKEN_MARK)
         return 0;
-    return t->is_stop ? 0.25 : t->is_weak ? 0.6 : 1;
+    return t->is_stop ? 0.25 : 1;
 }
 
 static void score_mentions(struct reader *r)
@@ -148,10 +176,12 @@ static void score_mentions(struct reader *r)
         for (size_t k = m->from; k < m->to; k++)
             w += token_weight(&r->tokens.p[k]);
         if (m->kind == MENTION_OP)
-            w = 0.35 + w > (double)(m->to - m->from) ? (double)(m->to - m->from) : 0.35 + w;
+            w = m->to - m->from > 1 ? 1.3 * (double)(m->to - m->from) : 0.35 + w > 1 ? 1 : 0.35 + w;
         if (m->kind == MENTION_TIME || m->kind == MENTION_NUMBER)
             w = (double)(m->to - m->from);
         m->score = m->quality * w;
+        if (m->kind <= MENTION_EMPTY && m->to - m->from > 1) /* one thing, not two */
+            m->score += 0.5 * m->quality * (w > 1.2 ? w - 1 : 0);
     }
 }
 

@@ -53,10 +53,13 @@ struct reader {
     struct sb_stemmer *stemmer;
     str question;
     struct tokens tokens;
-    VEC(struct mention) mentions; /* by first token */
-    unsigned *first;              /* tokens.n + 1 */
-    double *model_prior;          /* how surely a model is named, by model */
-    struct strs mended;           /* "plnats read as plants" */
+    VEC(struct mention) mentions;    /* by first token */
+    unsigned *first;                 /* tokens.n + 1 */
+    double *model_prior;             /* how surely a model is named, by model */
+    double *spoken;                  /* by model: it was spoken of before; NULL: nothing was */
+    struct field_place filtered[16]; /* fields that the question before filtered */
+    size_t filtered_n;
+    struct strs mended; /* "plnats read as plants" */
     struct strs mended_words;
 };
 

@@ -72,6 +72,22 @@ static void set_money(struct number *out, const struct money_word *m)
     memcpy(out->currency, m->code, strlen(m->code));
 }
 
+/* "48.5 MGBP", "12 kEUR" */
+static size_t scaled_code_at(const struct reader *r, size_t i, const struct money_word **money,
+                             double *value)
+{
+    const struct tok *t = tok_at(r, i);
+
+    if (!t || t->kind != TOK_WORD || t->s.n != 4 || (t->s.p[0] != 'm' && t->s.p[0] != 'k'))
+        return 0;
+    struct tok code = *t;
+    code.s = str_sub(t->s, 1, 4);
+    if (!money_at(&(struct toks){ &code, 1 }, 0, true, money) || strlen((*money)->code) != 3)
+        return 0;
+    *value *= t->s.p[0] == 'm' ? 1e6 : 1e3;
+    return 1;
+}
+
 /* The unit behind the number; tokens taken. */
 static size_t unit_at(const struct reader *r, size_t i, bool has_money, struct number *out)
 {
@@ -82,7 +98,12 @@ static size_t unit_at(const struct reader *r, size_t i, bool has_money, struct n
         out->kind = NUMBER_PERCENT;
         return n;
     }
-    n = money_at(&r->toks, i, false, &money);
+    size_t of = i < r->toks.n && out->is_words &&
+                (tok_is(&r->toks.p[i], "de") || tok_is(&r->toks.p[i], "d"));
+    n = money_at(&r->toks, i + of, false, &money);
+    n += n ? of : 0;
+    if (!n && !has_money)
+        n = scaled_code_at(r, i, &money, &out->value);
     /* "5 $ 3": the sign belongs to what follows. */
     if (!n || has_money)
         return 0;
@@ -96,6 +117,46 @@ static bool is_torn_after(const struct reader *r, size_t i)
     const struct tok *t = tok_at(r, i);
 
     return t && t->glued && (t->kind != TOK_MARK || t->s.p[0] == '_');
+}
+
+/* "the one with ...", "which one": no number */
+static bool is_pronoun(const struct reader *r, size_t i, size_t toks)
+{
+    static const char *const words[] = { "the", "this", "that",  "which",   "each", "every",
+                                         "any", "no",   "other", "another", "some" };
+
+    return toks == 1 && i > 0 && tok_is(&r->toks.p[i], "one") &&
+           is_word_of(&r->toks.p[i - 1], words, sizeof words / sizeof *words);
+}
+
+/* "two out of five", "one over 20": tokens taken. */
+static size_t ratio_at(const struct reader *r, size_t i, const struct number_at *n,
+                       struct number *out)
+{
+    struct number_at of;
+    size_t over = lex_phrase_at(&r->toks, i, "over");
+    size_t link = over ? over : lex_phrase_at(&r->toks, i, "out of");
+
+    if (!link || i + link >= r->toks.n || !number_at(r->lang, &r->toks, i + link, &of) ||
+        of.is_ordinal || of.value <= n->value || (over && n->value != 1))
+        return 0;
+    out->value /= of.value;
+    return link + of.toks;
+}
+
+/* "thirteen dollars forty-five cents" */
+static size_t cents_at(const struct reader *r, size_t i, struct number *out)
+{
+    size_t at = i + (i < r->toks.n && tok_is(&r->toks.p[i], "and"));
+    struct number_at n;
+
+    if (at >= r->toks.n || !number_at(r->lang, &r->toks, at, &n) || n.is_ordinal || n.value >= 100)
+        return 0;
+    const struct tok *unit = tok_at(r, at + n.toks);
+    if (!unit || !(tok_is(unit, "cents") || tok_is(unit, "cent") || tok_is(unit, "pence")))
+        return 0;
+    out->value += n.value / 100;
+    return at + n.toks + 1 - i;
 }
 
 static bool read_at(const struct reader *r, size_t i, struct number *out, size_t *toks)
@@ -119,8 +180,14 @@ static bool read_at(const struct reader *r, size_t i, struct number *out, size_t
     if (m)
         set_money(out, money);
     at += n.toks;
+    if (n.is_words && n.value == 1 && is_pronoun(r, at - n.toks, n.toks))
+        return false;
+    if (!n.is_ordinal && !m)
+        at += ratio_at(r, at, &n, out);
     if (!n.is_ordinal)
         at += unit_at(r, at, m > 0, out);
+    if (out->kind == NUMBER_CURRENCY)
+        at += cents_at(r, at, out);
     if (is_torn_after(r, at))
         return false;
     *toks = at - i;

@@ -214,7 +214,8 @@ double multiplier_at(const struct toks *t, size_t i, size_t *toks)
 
     *toks = 0;
     for (size_t r = 0; i < t->n && r < sizeof rows / sizeof *rows; r++) {
-        if (rows[r].glued && !t->p[i].glued)
+        bool million = t->p[i].upper && rows[r].s[0] == 'm' && !rows[r].s[1]; /* "1.5 M" */
+        if (rows[r].glued && !t->p[i].glued && !million)
             continue;
         size_t n = lex_phrase_at(t, i, rows[r].s);
         if (n > *toks) {

@@ -18,7 +18,8 @@ static bool glued_digits(const struct toks *t, size_t i, size_t n)
 
 static bool is_group_mark(const struct number_lang *l, const struct tok *k)
 {
-    return tok_is_mark(k, l->group) || (l->group != ',' && tok_is_mark(k, '\''));
+    return tok_is_mark(k, l->group) || (l->group != ',' && tok_is_mark(k, '\'')) ||
+           (l->group == ' ' && tok_is_mark(k, '.'));
 }
 
 /* The digits of tokens [i, end), with a point where `point` is. */
@@ -50,7 +51,7 @@ static size_t grouped_end(const struct number_lang *l, const struct toks *t, siz
     if (end > i + 1)
         return end;
     while (end < t->n && t->p[end].kind == TOK_DIGITS && !t->p[end].glued && t->p[end].s.n == 3 &&
-           t->p[end].at == t->p[end - 1].at + t->p[end - 1].n + 1)
+           t->p[end].at <= t->p[end - 1].at + t->p[end - 1].n + 3) /* a no-break space is long */
         end++;
     return end;
 }
@@ -78,11 +79,45 @@ static size_t exponent(const struct toks *t, size_t end, double *value)
     return at + 1;
 }
 
+/* "3/4", "1 3/4"; three of them are a date. */
+static size_t fraction(const struct toks *t, size_t i, double *value)
+{
+    const struct tok *slash = glued(t, i + 1), *more = glued(t, i + 3);
+
+    if (!slash || !tok_is_mark(slash, '/') || !glued_digits(t, i + 2, 0) || t->p[i].value < 0 ||
+        t->p[i + 2].value <= 0 || (more && tok_is_mark(more, '/')) ||
+        (i > 0 && t->p[i].glued && t->p[i - 1].kind == TOK_MARK && t->p[i - 1].s.p[0] != '('))
+        return 0;
+    *value = (double)t->p[i].value / (double)t->p[i + 2].value;
+    return 3;
+}
+
+/* 192.168.0.1 has no decimal point. */
+static bool is_address(const struct toks *t, size_t i, size_t end)
+{
+    const struct tok *point = glued(t, end + 2), *before = i > 1 ? &t->p[i - 1] : NULL;
+
+    if (before && t->p[i].glued && tok_is_mark(before, '.') && before->glued &&
+        before[-1].kind == TOK_DIGITS)
+        return true;
+    return point && tok_is_mark(point, '.') && glued_digits(t, end + 3, 0);
+}
+
 static bool digits_at(const struct number_lang *l, const struct toks *t, size_t i,
                       struct number_at *out)
 {
     size_t end = grouped_end(l, t, i), point = end;
+    double part;
+    size_t slash = fraction(t, i, &part);
 
+    if (slash) {
+        *out = (struct number_at){ .value = part, .toks = slash };
+        return true;
+    }
+    if (is_address(t, i, end)) {
+        *out = (struct number_at){ .value = (double)t->p[i].value, .toks = 1 };
+        return t->p[i].value >= 0;
+    }
     if (end < t->n && t->p[end].glued && tok_is_mark(&t->p[end], l->point) &&
         glued_digits(t, end + 1, 0))
         end += 2;
@@ -90,6 +125,11 @@ static bool digits_at(const struct number_lang *l, const struct toks *t, size_t 
              glued_digits(t, end + 1, 0) && t->p[end + 1].s.n != 3)
         end += 2; /* a point is a point in every language unless it groups */
     *out = (struct number_at){ .value = digits_value(t, i, end, point) };
+    if (end == i + 1 && end < t->n && !t->p[end].glued && t->p[end].kind == TOK_DIGITS &&
+        t->p[end].s.n <= 2 && fraction(t, end, &part) && part < 1) {
+        out->value += part;
+        end += 3;
+    }
     end = exponent(t, end, &out->value);
     size_t more;
     double factor = multiplier_at(t, end, &more);
@@ -151,6 +191,7 @@ static void read_scales(const struct number_lang *l, const struct toks *t, size_
 
     while (!n->is_ordinal && (s = scale_at(l, t, i + n->toks)) != 0) {
         n->value *= s;
+        n->scale = s;
         n->toks++;
         n->is_words = true;
     }
@@ -190,7 +231,9 @@ static bool part_at(const struct number_lang *l, const struct toks *t, size_t i,
         *toks = 1;
         return true;
     }
-    if (count != 1 || !number_run_at(l, t, i, &run) || !run.is_ordinal || run.value < 3)
+    bool plural = l != &number_lang_en && str_ends(t->p[i].s, STR("s"));
+    if ((count != 1 && !plural) || !number_run_at(l, t, i, &run) || !run.is_ordinal ||
+        run.value < 3)
         return false;
     *part = 1 / run.value;
     *toks = run.toks;
@@ -226,7 +269,8 @@ static void read_and_part(const struct number_lang *l, const struct toks *t, siz
     if (!part_at(l, t, at, run.value, &part, &toks))
         return;
     double scale = scale_at(l, t, at + toks);
-    n->value += run.value * part * (scale != 0 ? scale : 1);
+    double of = scale != 0 ? scale : l != &number_lang_en && n->scale != 0 ? n->scale : 1;
+    n->value += run.value * part * of;
     n->toks = at + toks + (scale != 0) - i;
 }
 
@@ -257,15 +301,14 @@ static bool words_at(const struct number_lang *l, const struct toks *t, size_t i
     double part;
     size_t toks;
 
-    if (is_article(t, i) && article_at(l, t, i, out))
-        return true;
-    if (!number_run_at(l, t, i, &run))
-        return article_at(l, t, i, out);
-    *out = (struct number_at){ run.toks, run.value, run.is_ordinal, true };
+    bool article = article_at(l, t, i, out);
+    if (!number_run_at(l, t, i, &run) || (article && out->toks >= run.toks))
+        return article;
+    *out = (struct number_at){ run.toks, run.value, run.is_ordinal, true, run.scale };
     size_t at = i + run.toks;
     at += at + 1 < t->n && tok_is_mark(&t->p[at], '-');
     if (!run.is_ordinal && part_at(l, t, at, run.value, &part, &toks)) {
-        out->value *= part;
+        out->value = run.before_and + (run.value - run.before_and) * part;
         out->toks = at + toks - i;
     }
     return true;
@@ -297,6 +340,11 @@ bool number_at(const struct number_lang *l, const struct toks *t, size_t i, stru
 {
     bool digits = t->p[i].kind == TOK_DIGITS;
 
+    if (tok_is_mark(&t->p[i], l->point) && glued_digits(t, i + 1, 0) && !t->p[i].glued) {
+        *out = (struct number_at){ .toks = 2,
+                                   .value = digits_value(t, i + 1, i + 2, i) }; /* ".5" */
+        return true;
+    }
     if (t->p[i].kind == TOK_MARK || !(digits ? digits_at : words_at)(l, t, i, out))
         return false;
     const struct tok *next = glued(t, i + out->toks);
@@ -308,6 +356,14 @@ bool number_at(const struct number_lang *l, const struct toks *t, size_t i, stru
     if (!digits)
         read_point(l, t, i, out);
     double before = out->value;
+    double part;
+    size_t parts;
+    if (digits && part_at(l, t, i + out->toks, 0, &part, &parts) &&
+        str_ends(t->p[i + out->toks].s, STR("s"))) { /* "3 fifths" */
+        out->value *= part;
+        out->toks += parts;
+        return true;
+    }
     read_scales(l, t, i, out);
     if (digits && out->value != before)
         read_rest(l, t, i, out, out->value / before);

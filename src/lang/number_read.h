@@ -9,6 +9,7 @@ struct number_at {
     double value;
     bool is_ordinal;
     bool is_words;
+    double scale; /* it ends with one: "two million" */
 };
 
 /* The longest number at token `i`; false when there is none. */

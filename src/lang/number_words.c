@@ -135,40 +135,25 @@ static bool add_word(struct sum *s, const struct number_word *w, bool after_and)
     return ok;
 }
 
-/* The longest table word that starts `rest`, but whole or followed by more. */
-static const struct number_word *morpheme(const struct number_lang *l, str rest, size_t *n)
+/* A word of several: all of it must be number words, the longest ones that
+ * leave no rest.  `steps` bounds the search. */
+static bool add_compound(const struct number_lang *l, struct sum *s, str word, bool after_and,
+                         int *steps)
 {
-    for (*n = rest.n; *n >= 2; (*n)--) {
-        const struct number_word *w = number_word_find(l, str_sub(rest, 0, *n));
-        if (w)
-            return w;
-    }
-    return NULL;
-}
-
-/* A word of several: all of it must be number words. */
-static bool add_compound(const struct number_lang *l, struct sum *s, str word)
-{
-    struct sum tried = *s;
-    bool after_and = false;
-
-    if (word.n > 80)
-        return false;
-    while (word.n) {
-        size_t n;
-        const struct number_word *w = morpheme(l, word, &n);
+    for (size_t n = word.n; n >= 2 && --*steps > 0; n--) {
+        const struct number_word *w = number_word_find(l, str_sub(word, 0, n));
+        struct sum tried = *s;
         if (!w)
-            return false;
+            continue;
         bool is_and = w->kind == NUMBER_AND;
-        if ((is_and && !tried.any) || (!is_and && !add_word(&tried, w, after_and)))
-            return false;
-        after_and = is_and;
-        word = str_sub(word, n, word.n);
+        if (is_and ? !tried.any || n == word.n : !add_word(&tried, w, after_and))
+            continue;
+        if (n == word.n || add_compound(l, &tried, str_sub(word, n, word.n), is_and, steps)) {
+            *s = tried;
+            return true;
+        }
     }
-    if (after_and)
-        return false;
-    *s = tried;
-    return true;
+    return false;
 }
 
 static bool add_tok(const struct number_lang *l, struct sum *s, str word, bool after_and)
@@ -177,7 +162,8 @@ static bool add_tok(const struct number_lang *l, struct sum *s, str word, bool a
 
     if (w)
         return add_word(s, w, after_and);
-    return l->compounds && word.n > 5 && add_compound(l, s, word);
+    int steps = 400;
+    return l->compounds && word.n > 5 && word.n < 80 && add_compound(l, s, word, after_and, &steps);
 }
 
 bool number_run_at(const struct number_lang *l, const struct toks *t, size_t i,
@@ -185,6 +171,7 @@ bool number_run_at(const struct number_lang *l, const struct toks *t, size_t i,
 {
     struct sum s = { .last_one = -1 };
     size_t end = i;
+    double before_and = 0;
 
     for (size_t at = i; at < t->n; at++) {
         const struct tok *k = &t->p[at];
@@ -199,14 +186,18 @@ bool number_run_at(const struct number_lang *l, const struct toks *t, size_t i,
             if (is_and && l == &number_lang_en && (s.has_tens || s.has_one))
                 break;
         }
+        double before = s.total + s.group;
         if (t->p[at].kind != TOK_WORD || !add_tok(l, &s, t->p[at].s, is_and))
             break;
+        before_and = is_and ? before : before_and;
         end = at + 1;
     }
     if (!s.any)
         return false;
     *out = (struct number_run){ .toks = end - i,
                                 .value = s.total + s.group,
-                                .is_ordinal = s.is_ordinal };
+                                .is_ordinal = s.is_ordinal,
+                                .scale = s.group == 0 ? s.last_scale : 0,
+                                .before_and = before_and };
     return true;
 }

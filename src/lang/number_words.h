@@ -43,6 +43,8 @@ struct number_run {
     size_t toks;
     double value;
     bool is_ordinal;
+    double scale;      /* when it ends with one: "two million" */
+    double before_and; /* "two hundred and five": 200; 0 when there is no "and" */
 };
 
 /* The longest run of number words at `i`; false when there is none. */

@@ -15,8 +15,8 @@
     X(part_values,    d->part_values > 0,         -0.5)     \
     X(near_values,    d->near_values > 0,         -0.3)     \
     X(mended,         d->mended > 0,              -0.2)     \
-    X(unused_ops,     d->unused_ops,              -1.3)     \
-    X(unused_items,   d->unused_items,            -1.6)     \
+    X(unused_ops,     d->unused_ops,              -2.4)     \
+    X(unused_items,   d->unused_items,            -2.2)     \
     X(no_target,      d->no_target,               -2.0)     \
     X(unjoined,       d->unjoined,                -3.0)     \
     X(odd,            d->odd,                     -1.5)     \

@@ -105,9 +105,21 @@ static struct token *push(struct scan *s, enum token_kind kind, str text, size_t
     return t;
 }
 
+/* "POs", "SKUs": capitals with a small plural. */
+static str without_plural(str w)
+{
+    if (w.n < 3 || w.p[w.n - 1] != 's')
+        return w;
+    for (size_t i = 0; i + 1 < w.n; i++)
+        if (w.p[i] < 'A' || w.p[i] > 'Z')
+            return w;
+    return str_sub(w, 0, w.n - 1);
+}
+
 static void set_norm(struct scan *s, struct token *t, str word)
 {
     char norm[NORM_BYTES_MAX];
+    word = without_plural(word);
     str n = { norm, norm_fold(word, norm, sizeof norm) };
     for (size_t i = 0; i < n.n; i++) /* a word stays one word */
         if (norm[i] == ' ')

@@ -1,6 +1,7 @@
 #include "exec/sub.h"
 
 #include "exec/rewrite.h"
+#include "plan/phrases.h"
 
 /* In a dry run there is no value yet; this stands for it. */
 static struct value stand_in(enum value_kind k)
@@ -133,10 +134,11 @@ static err_t resolve_plans(struct run *r, struct cond *c)
  * asking for the records. */
 static err_t resolve_behind(struct run *r, struct cond *c, const struct step *s, struct cond **out)
 {
+    str models = phrase_plural(r->a, s->model->label);
     struct value *ids;
     size_t n;
 
-    run_explain(r, "# first the %.*s that are asked for:", STR_ARG(s->model->label));
+    run_explain(r, "# first, which %.*s are meant:", STR_ARG(models));
     TRY(sub_ids(r, s->model, rewrite_behind_step(r->a, c), &ids, &n));
     *out = cond_in(r->a, expr_field(r->a, s->field), ids, n);
     return ERR_OK;

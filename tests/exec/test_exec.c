@@ -359,7 +359,7 @@ static void check_explain(struct shop *shop)
     plan_column(shop->a, p, expr_agg(shop->a, AGG_COUNT, NULL), STR("n"));
     p->where = cond_cmp(shop->a, COND_EQ, brand, expr_literal(shop->a, shop_text("Sony")));
     CHECK(!exec_explain(shop->a, &shop->env, p, &out, &why), "%s", why.text);
-    CHECK(str_eq(out, STR("# first the Brand that are asked for:\n"
+    CHECK(str_eq(out, STR("# first, which Brands are meant:\n"
                           "read Brand where NAME EQUALS Sony\n"
                           "count Product where BRAND EQUALS (each found)\n")),
           "%.*s", STR_ARG(out));

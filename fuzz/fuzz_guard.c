@@ -1,6 +1,8 @@
 /* The normal form of a normal form is itself, and a zero-width character at a
  * place that the first byte chooses changes neither verdict nor score. */
+#include "base/buf.h"
 #include "guard/guard.h"
+#include "guard/normal.h"
 
 #include <stdlib.h>
 

@@ -159,8 +159,10 @@ bool hub_csv_next(struct hub_csv *c, struct hub_csv_row *row)
             break;
         c->at++;
     }
-    if (row->bad)
+    if (row->bad) {
+        row->n = 0;
         recover(c, from);
+    }
     row->raw = str_sub(c->text, from, c->at);
     skip_line_end(c);
     count_lines(c, from);

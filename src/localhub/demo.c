@@ -217,8 +217,9 @@ static err_t make_one(struct demo *d, enum demo_model_id id)
 
 static err_t make_all(struct demo *d)
 {
+    TRY(db_exec(d->db, "PRAGMA synchronous = OFF", d->why));
     TRY(hub_schema(d->db, d->why));
-    TRY(db_exec(d->db, "PRAGMA synchronous = OFF; BEGIN IMMEDIATE", d->why));
+    TRY(db_exec(d->db, "BEGIN IMMEDIATE", d->why));
     for (int i = 0; i < DEMO_MODELS; i++)
         d->models[i] = make_model(d, &demo_models[i]);
     for (int i = 0; i < DEMO_MODELS; i++)

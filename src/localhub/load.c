@@ -367,8 +367,8 @@ static err_t load_all(struct load *l, const struct hub_source *sources, size_t n
 {
     struct hub_intakes intakes = { 0 };
 
+    TRY(db_exec(l->db, "PRAGMA synchronous = OFF", why)); /* what is lost is loaded again */
     TRY(hub_schema(l->db, why));
-    TRY(db_exec(l->db, "PRAGMA synchronous = OFF", why));
     for (size_t i = 0; i < n; i++) {
         str path = str_c(sources[i].path), only = str_c(sources[i].only_table);
         if (hub_intake_is_xml(path))

@@ -150,9 +150,9 @@ def accepts_number(gold, span):
                for v, iso in gold.pairs)
 
 
-def number_gold(result):
+def number_gold(result, lang):
     res = result.get('Resolution') or {}
-    text = str(res.get('value')).rstrip('%').replace(',', '') if res.get('value') is not None else ''
+    text = str(res.get('value')).rstrip('%').replace(',', '' if lang == 'en' else '.') if res.get('value') is not None else ''
     try:
         pairs = [(float(text), res.get('isoCurrency') or '')]
     except ValueError:
@@ -187,7 +187,7 @@ def cases(root):
                        LANGS[r['lang']], r, [gold], ['--now', r['ref'][:19]], None, accepts_time)
     for r in read(f'{root}/nl/recognizers_number.jsonl'):
         if r['lang'] in LANGS and r['model'] in NUMBER_KINDS:
-            golds = [number_gold(x) for x in r['results']]
+            golds = [number_gold(x, LANGS[r['lang']]) for x in r['results']]
             if golds and not any(g.scored for g in golds):
                 continue
             yield ('recognizers_number ' + r['model'][:-5].lower(), LANGS[r['lang']], r, golds,

@@ -231,7 +231,7 @@ static bool part_at(const struct number_lang *l, const struct toks *t, size_t i,
         *toks = 1;
         return true;
     }
-    bool plural = l != &number_lang_en && str_ends(t->p[i].s, STR("s"));
+    bool plural = count > 1 && l != &number_lang_en && str_ends(t->p[i].s, STR("s"));
     if ((count != 1 && !plural) || !number_run_at(l, t, i, &run) || !run.is_ordinal ||
         run.value < 3)
         return false;

@@ -12,6 +12,7 @@
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[64];
@@ -36,12 +37,15 @@ __attribute__((unused)) static void write_file(const char *path, str text)
 
 __attribute__((unused)) static void remove_folder(void)
 {
-    char command[128];
+    char *argv[] = { "rm", "-rf", folder, NULL };
+    pid_t pid = folder[0] ? fork() : -1;
 
-    snprintf(command, sizeof command, "%s", folder);
-    char *argv[] = { "rm", "-rf", command, NULL };
-    if (folder[0] && fork() == 0)
-        execvp("rm", argv);
+    if (pid == 0) {
+        execvp(argv[0], argv);
+        _exit(1);
+    }
+    if (pid > 0)
+        waitpid(pid, NULL, 0);
 }
 
 #define MUST(e)                                                                                    \

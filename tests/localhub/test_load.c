@@ -357,6 +357,7 @@ int main(void)
     test_sqlite();
     test_model_xml();
     test_failures();
+    remove_folder();
     folder[0] = '\0'; /* a folder of its own */
     (void)path_of(arena, "");
     test_folder();

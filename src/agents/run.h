@@ -86,6 +86,10 @@ struct run {
     struct plan *plan;
     bool implicit_compare; /* plan->compare was our idea */
     const char *brain;     /* who made the plan: "local", "claude", "verified" */
+    str brain_note;        /* what came of asking a language model; may be empty */
+    const char *voice;     /* who phrased the answer; NULL: we did */
+    str voice_note;        /* why a language model's wording was not used */
+    bool told;             /* the text of the answer went out while it was written */
     struct result result;
     struct answer answer;
     str rule; /* which rule refused, for the audit record */

@@ -70,7 +70,7 @@ static err_t act(struct run *r, struct why *why)
     }
     r->answer.confidence = best->confidence;
     r->answer.not_understood = best->unused;
-    if (r->events && r->events->on_delta)
+    if (!r->told && r->events && r->events->on_delta)
         r->events->on_delta(r->events->ctx, r, r->answer.text);
     return ERR_OK;
 }
@@ -82,6 +82,9 @@ static json_t *show(const struct run *r)
     json_object_set_new(o, "text", json_of_str(r->answer.text));
     json_object_set_new(o, "chart", json_string(chart_name(r->answer.chart.kind)));
     json_object_set_new(o, "confidence", json_real(r->answer.confidence));
+    json_object_set_new(o, "written_by", json_string(r->voice ? r->voice : "local"));
+    if (r->voice_note.n)
+        json_object_set_new(o, "note", json_of_str(r->voice_note));
     return o;
 }
 

@@ -89,7 +89,7 @@ static void add_synonyms(struct lang_index *x, struct name n, const struct name_
             hit = str_eq(str_cut(&rest, '|'), whole);
         for (str rest = str_c(lexicon_synonyms[g]); rest.n && hit;) {
             str member = str_cut(&rest, '|');
-            if (member.p[0] == '>' || !several && str_find_byte(member, ' ') == member.n)
+            if (member.p[0] == '>' || (!several && str_find_byte(member, ' ') == member.n))
                 continue;
             struct name_words words;
             name_cut(x->a, member, &words);

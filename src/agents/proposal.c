@@ -265,7 +265,7 @@ static err_t read_condition(struct reader *r, const json_t *o, struct cond **out
 
 static err_t read_having(struct reader *r, const json_t *in)
 {
-    struct cond *c;
+    struct cond *c = NULL;
     size_t n;
 
     TRY(read_list(r, in, "having", ENTRIES_MAX, &n));

@@ -5,7 +5,8 @@
  * escapes ("%2569") come out in one walk, and each character is pushed and
  * taken off at most once.  Then words are looked at: letters that stand apart
  * are joined, digits inside of words become letters.  What that spells may be
- * an escape again, so a text in which anything was changed is walked again. */
+ * an escape again, so a text in which more than capitals changed is walked
+ * again until it stays as it is. */
 #include "guard/normal.h"
 
 #include "base/buf.h"
@@ -13,10 +14,11 @@
 #include <utf8proc.h>
 
 enum {
-    SINGLES_MIN = 4, /* letters apart, to be joined */
-    ENTITY_MAX = 10, /* "&#1234567;" */
-    SIGNS_MAX = 3,   /* the same sign in a row */
-    FOLDED_MAX = 32, /* characters that one can fold to */
+    CHANGED = 1 << 8, /* beside enum normal_sign: more than capitals changed, so look again */
+    SINGLES_MIN = 4,  /* letters apart, to be joined */
+    ENTITY_MAX = 10,  /* "&#1234567;" */
+    SIGNS_MAX = 3,    /* the same sign in a row */
+    FOLDED_MAX = 32,  /* characters that one can fold to */
 };
 
 struct stack {
@@ -184,6 +186,8 @@ static void push(struct stack *s, uint32_t c)
     uint32_t folded[FOLDED_MAX];
     size_t n = fold(c, folded);
 
+    if ((c >= 0x80 || c < ' ') && (n != 1 || folded[0] != c))
+        s->signs |= CHANGED;
     for (size_t i = 0; i < n; i++) {
         push_raw(s, folded[i]);
         if (folded[i] == ';' || hex_of(folded[i]) >= 0)
@@ -308,7 +312,7 @@ static void put_joined(struct stack *s, struct buf *out, size_t from, size_t to)
     put_word(s, out, from, n);
 }
 
-static void put_sign(const struct stack *s, struct buf *out, size_t i)
+static void put_sign(struct stack *s, struct buf *out, size_t i)
 {
     size_t same = 0;
 
@@ -316,6 +320,8 @@ static void put_sign(const struct stack *s, struct buf *out, size_t i)
         same++;
     if (s->c[i] != ' ' ? same < SIGNS_MAX : out->n > 0 && same == 0)
         put(out, s->c[i]);
+    else
+        s->signs |= CHANGED;
 }
 
 static str one_pass(struct arena *a, str text, unsigned *signs)
@@ -332,6 +338,8 @@ static str one_pass(struct arena *a, str text, unsigned *signs)
         else if ((n = utf8proc_iterate((const utf8proc_uint8_t *)text.p + at,
                                        (utf8proc_ssize_t)(text.n - at), &c)) > 0)
             push(&s, (uint32_t)c);
+        else
+            s.signs |= CHANGED;
         at += n > 0 ? (size_t)n : 1;
     }
     buf_init(&out, a);
@@ -357,7 +365,7 @@ str guard_normal(struct arena *a, str text, unsigned *signs)
     for (int pass = 0; pass < NORMAL_PASSES_MAX; pass++) {
         unsigned found = 0;
         str next = one_pass(a, text, &found);
-        *signs |= found;
+        *signs |= found & ~(unsigned)CHANGED;
         if (!found || str_eq(next, text))
             return next;
         text = next;

@@ -177,9 +177,9 @@ const char *const guard_class_words[CLASS_COUNT] = {
         "code|python code|arbitrary code|system call*|binary|reverse shell|befehl|commande|comando|команд*|komut|lenh|命令|コマンド|명령|أمر",
 
     [CLASS_SHELL] = "rm -rf|rm -fr|sudo|whoami|/bin/sh|/bin/bash|bash -c|bash -i|sh -c|cmd /c|powershell -|curl http*|curl -*|wget http*|"
-        "os.system|os.popen|subprocess*|popen(|exec(|execve|eval(|__import__|import os|nc -|netcat|chmod|chown|"
+        "os.system|os.popen|subprocess*|exec(|execve|eval(|__import__|import os|nc -|netcat|chmod|chown|"
         "mkfifo|/dev/tcp|/dev/null|&& cat|; cat|;cat|; ls|;ls|&& ls|&& rm|; rm|;rm|$(|`id`|`whoami`|`ls|`cat|shutdown -|kill -9|crontab|uname -a|"
-        "base64 -d|xxd|system(|shell_exec|runtime.getruntime|child_process|ctypes|/bin/|fork bomb|format c:|del /f|net user|reg add|mimikatz|"
+        "base64 -d|xxd|shell_exec|runtime.getruntime|child_process|ctypes|/bin/|fork bomb|format c:|del /f|net user|reg add|mimikatz|"
         "<script|javascript:|onerror=|onload=|<img src|<iframe|document.cookie|alert(|{{7*7}}|${7*7}|{{config|${jndi",
 
     [CLASS_SQL] = "drop table*|drop database*|; drop|;drop|truncate table*|union select|union all select|or 1=1|or 1 = 1|or '1'='1|or '1' = '1|"

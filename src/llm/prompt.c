@@ -11,10 +11,8 @@ str prompt_text(const char *name)
 {
     const struct embedded *f = prompt_files;
 
-    for (; f->name; f++)
-        if (str_eq(str_sub(str_c(f->name), 0, strlen(name)), str_c(name)) &&
-            strcmp(f->name + strlen(name), ".txt") == 0)
-            break;
+    while (f->name && strcmp(f->name, name) != 0)
+        f++;
     assert(f->name);
     return str_trim((str){ f->bytes, f->n });
 }

@@ -163,12 +163,12 @@ static size_t lower_bound(const struct date_lang *l, str word)
     return low;
 }
 
-static void put_words(struct chart *c, size_t i)
+static void put_words(struct chart *c, const struct date_lang *l, size_t i)
 {
     str word = c->toks.p[i].s;
 
-    for (size_t w = lower_bound(c->lang, word); w < c->lang->words_n; w++) {
-        const struct date_word *e = &c->lang->words[w];
+    for (size_t w = lower_bound(l, word); w < l->words_n; w++) {
+        const struct date_word *e = &l->words[w];
         if (strncmp(e->s, word.p, word.n) != 0)
             break;
         if (e->s[word.n] != '\0' && e->s[word.n] != ' ')
@@ -246,7 +246,8 @@ static void read_at(struct chart *c, size_t i)
 {
     struct number_run run;
 
-    put_words(c, i);
+    put_words(c, c->lang, i);
+    put_words(c, &date_lang_feasts, i);
     if (c->toks.p[i].kind == TOK_DIGITS)
         put_digits(c, i);
     else if (c->toks.p[i].kind == TOK_MARK)

@@ -14,6 +14,34 @@ const struct node *made_of(const struct node *const *m, enum el el)
     return made_of_nth(m, el, 0);
 }
 
+enum unit made_unit(const struct node *const *m)
+{
+    enum unit u = (enum unit)made_of(m, EL_UNIT)->v;
+
+    return made_of(m, EL_FISCAL) ? unit_fiscal(u) : u;
+}
+
+/* -1, 0, 1 */
+int made_mod(const struct node *const *m)
+{
+    const struct node *mod = made_of(m, EL_MOD);
+
+    return mod ? mod->v : made_of(m, EL_PAST)->v;
+}
+
+bool made_day(const struct chart *c, int64_t day, struct node *out)
+{
+    period_unit(c, out, UNIT_DAY, day, 0);
+    return true;
+}
+
+const struct node *made_ordinal(const struct node *const *m)
+{
+    const struct node *n = made_of(m, EL_ORD);
+
+    return n ? n : made_of(m, EL_NUM);
+}
+
 static int whole(const struct node *n)
 {
     return (int)n->number;

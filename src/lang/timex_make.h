@@ -11,6 +11,14 @@ bool make_rolling_unit(const struct chart *c, enum unit u, struct node *out);
 const struct node *made_of(const struct node *const *m, enum el el);
 const struct node *made_of_nth(const struct node *const *m, enum el el, int nth);
 
+/* Its unit, fiscal when a word says so; its -1, 0 or 1; its ordinal or number. */
+enum unit made_unit(const struct node *const *m);
+int made_mod(const struct node *const *m);
+const struct node *made_ordinal(const struct node *const *m);
+
+/* Makes `out` that day. */
+bool made_day(const struct chart *c, int64_t day, struct node *out);
+
 /* clang-format off */
 /* timex_make.c: names of periods */
 make_fn make_month, make_month_day, make_month_year, make_weekday, make_weekday_day,
@@ -20,7 +28,7 @@ make_fn make_month, make_month_day, make_month_year, make_weekday, make_weekday_
     make_month_number_year, make_day_month_shaky, make_part_year2, make_copy, make_part_inside, make_decade_word, make_century, make_dym, make_fiscal_years,
  make_quarter_before,
     make_inside_part, make_fiscal_part;
-/* timex_make_moved.c: periods counted from now or from another period */
+/* timex_make_moved.c, timex_make_inside.c: counted from now, placed in another period */
 make_fn make_mod_unit, make_mod_mod_unit, make_mod_weekday, make_past_weekday, make_mod_part,
     make_nth_of, make_last_of, make_nth_weekday_of, make_last_weekday_of, make_nth_last_of,
     make_edge, make_edge_of_unit, make_edge_unit, make_unit_to_date, make_to_date, make_rest_of,

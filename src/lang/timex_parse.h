@@ -5,7 +5,8 @@
  *               nodes; a rule whose elements stand in a row makes another node
  *               that begins at the same token.  The longest wins.
  * timex_rules*.c the rules: elements -> maker
- * timex_make*.c the makers: what the nodes of a rule mean together
+ * timex_make*.c the makers: what the nodes of a rule mean together: names,
+ *               moved from now, inside a period, durations, ranges, times
  * timex_units.c  the calendar: starts of units, moving by units
  * timex_holidays.c
  *
@@ -113,6 +114,7 @@ enum el {
     EL_DECADE_PRE,   /* annees (1990) */
     EL_FORTNIGHT,    /* lundi en quinze: weeks after the next */
     EL_AWAY,         /* "2 weeks from X" */
+    EL_FEAST,        /* of an unknown day */
     EL_TONIGHT,
     EL_LESS,   /* less than */
     EL_TIME_T, /* the T of 2025-06-18T12:00 */
@@ -217,6 +219,7 @@ struct date_lang {
 
 const struct date_lang *date_lang(str code);
 extern const struct date_lang date_lang_en, date_lang_de, date_lang_fr, date_lang_es;
+extern const struct date_lang date_lang_feasts; /* of all languages */
 
 struct chart {
     struct arena *a;

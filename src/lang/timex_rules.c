@@ -402,6 +402,10 @@ static const struct rule to_date[] = {
 };
 static const struct rule couple[] = { { { EL_COUPLE, OPT(EL_OF), EL_UNIT }, make_duration } };
 static const struct rule less[] = { { { EL_LESS, EL_DURATION, EL_AGO }, make_less_than_ago } };
+static const struct rule feast[] = {
+    { { EL_FEAST }, make_set },
+    { { EL_FEAST, OPT(EL_IN), EL_YEAR4 }, make_set },
+};
 static const struct rule tonight[] = {
     { { EL_TONIGHT }, make_tonight },
     { { EL_TONIGHT, OPT(EL_AT), EL_TIME }, make_tonight },
@@ -436,7 +440,7 @@ static const struct rules by_first[EL_NUM_ELS] = {
     [EL_WEEKDAYS] = RULES(weekdays), [EL_DAYPART] = RULES(daypart),
     [EL_P_DAY] = RULES(p_day),       [EL_HOLIDAY] = RULES(holiday),
     [EL_SEASON] = RULES(season),     [EL_TODAY] = RULES(today),
-    [EL_NOW] = RULES(now), [EL_TONIGHT] = RULES(tonight), [EL_COUPLE] = RULES(couple), [EL_LESS] = RULES(less), [EL_TO_DATE] = RULES(to_date),           [EL_EDGE_UNIT] = RULES(edge_unit),
+    [EL_NOW] = RULES(now), [EL_TONIGHT] = RULES(tonight), [EL_FEAST] = RULES(feast), [EL_COUPLE] = RULES(couple), [EL_LESS] = RULES(less), [EL_TO_DATE] = RULES(to_date),           [EL_EDGE_UNIT] = RULES(edge_unit),
     [EL_UNIT_TO_DATE] = RULES(unit_to_date),
 };
 /* clang-format on */

@@ -65,6 +65,9 @@ static double beside(const struct reader *r, const struct mention *p, const stru
     if (!has_model(p) || !has_model(m) || !only_stops(r, p->to, m->from))
         return 0;
     bool same_model = p->model == m->model;
+    if (p->kind == MENTION_MODEL && m->kind == MENTION_FIELD && gap == 0 && !same_model &&
+        mention_field(r, m)->type != FIELD_REF)
+        return -0.3;
     bool same_field = same_model && p->field == m->field;
     if ((p->kind == MENTION_FIELD && m->kind == MENTION_VALUE) ||
         (p->kind == MENTION_VALUE && m->kind == MENTION_FIELD)) {
@@ -80,7 +83,7 @@ static double beside(const struct reader *r, const struct mention *p, const stru
     if ((p->kind == MENTION_MODEL || m->kind == MENTION_MODEL) && same_model)
         return 0.22 * near;
     if (same_model)
-        return 0.08 * near;
+        return 0.15 * near;
     return 0;
 }
 

@@ -124,6 +124,27 @@ bool node_is_rate(const struct reader *r, struct node n)
     return false;
 }
 
+bool node_is_amount(const struct reader *r, struct node n)
+{
+    static const char *const words[] = { "total",  "amount",   "value", "revenue",
+                                         "sales",  "quantity", "spend", "volume",
+                                         "budget", "turnover", "qty" };
+    struct name_words w;
+    const struct field *f = node_field(r, n);
+    if (n.measure >= 0)
+        return true;
+    if (!f)
+        return false;
+    for (int pass = 0; pass < 2; pass++) {
+        name_cut(r->a, pass ? f->name : f->label, &w);
+        for (unsigned i = 0; i < w.n; i++)
+            for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+                if (str_eq(w.w[i], str_c(words[k])))
+                    return true;
+    }
+    return false;
+}
+
 struct filter *frame_filter(struct frame *f, struct node n, enum cond_op op)
 {
     /* One more than fits is written to the spare slot and never read. */
@@ -153,8 +174,8 @@ static bool name_has_word(const struct reader *r, int model, int field, str word
     for (const struct name_posting *p = index_postings(r->x, stem);
          p && p < r->x->postings.p + r->x->postings.n && p->stem == stem; p++) {
         const struct name *n = &r->x->names.p[p->name];
-        if (n->kind == NAME_FIELD && n->model == model && n->field == field &&
-            n->weight[p->at] / n->total > 0.3)
+        if (n->kind == NAME_FIELD && n->model == model && n->field == field && n->quality > 0.9 &&
+            !n->is_act && n->weight[p->at] / n->total > 0.3)
             return true;
     }
     return false;

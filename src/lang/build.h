@@ -75,6 +75,7 @@ const struct field *node_field(const struct reader *r, struct node n);
 struct node node_of_field(int model, int field);
 bool node_is_number(const struct reader *r, struct node n);
 bool node_is_rate(const struct reader *r, struct node n);
+bool node_is_amount(const struct reader *r, struct node n); /* adds up: money, pieces */
 struct filter *frame_filter(struct frame *f, struct node n, enum cond_op op);
 struct target *frame_target(struct frame *f, struct node n, size_t at);
 struct value value_for_field(const struct field *f, double number);

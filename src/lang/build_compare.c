@@ -303,6 +303,22 @@ static void one_number(struct build *b, size_t i)
     }
     struct operand o = op != NOWHERE ? adjective_operand(b, op)
                                      : (struct operand){ .item = NOWHERE, .node = NODE_NONE };
+    size_t join = op != NOWHERE ? item_prev(b, op) : NOWHERE;
+    size_t before = join != NOWHERE ? item_prev(b, join) : NOWHERE;
+    if (!node_is_set(o.node) && (item_is_op(b, join, OP_AND) || item_is_op(b, join, OP_OR)) &&
+        before != NOWHERE && b->it[before].kind == ITEM_NUMBER && b->it[before].used &&
+        b->f.filters_n &&
+        !item_is_number_field(b, item_next(b, end))) { /* "and no more than 4000" */
+        struct filter *last = &b->f.filters[b->f.filters_n - 1];
+        o.node = last->node;
+        if (item_is_op(b, join, OP_OR))
+            last->any = last->any ? last->any : ++b->f.or_groups;
+        put_number(b, o, cmp, b->it[i].m->number, op, end);
+        if (item_is_op(b, join, OP_OR))
+            b->f.filters[b->f.filters_n - 1].any = b->f.filters[b->f.filters_n - 2].any;
+        b->it[i].used = b->it[op].used = true;
+        return;
+    }
     if (node_is_set(o.node) && o.item == NOWHERE && o.flip)
         cmp = cmp == COND_GT ? COND_LT : cmp;
     size_t unit = item_next(b, end);
@@ -351,7 +367,7 @@ void rule_numbers(struct build *b)
         size_t f = item_prev(b, i);
         if (item_is_op(b, f, OP_CMP))
             f = item_prev(b, f);
-        const struct field *field = f != NOWHERE && item_is_number_field(b, f)
+        const struct field *field = f != NOWHERE && !b->it[f].used && item_is_number_field(b, f)
                                         ? node_field(b->r, b->it[f].node)
                                         : NULL;
         const struct time_span *t = b->it[i].m->time;

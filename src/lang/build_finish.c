@@ -67,27 +67,6 @@ static void roles(struct build *b)
         inherit_role(b, &f->keys[i].node);
 }
 
-static bool is_amount(const struct build *b, struct node n)
-{
-    static const char *const words[] = { "total",  "amount",   "value", "revenue",
-                                         "sales",  "quantity", "spend", "volume",
-                                         "budget", "turnover", "qty" };
-    struct name_words w;
-    const struct field *f = node_field(b->r, n);
-    if (n.measure >= 0)
-        return true;
-    if (!f)
-        return false;
-    for (int pass = 0; pass < 2; pass++) {
-        name_cut(b->r->a, pass ? f->name : f->label, &w);
-        for (unsigned i = 0; i < w.n; i++)
-            for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-                if (str_eq(w.w[i], str_c(words[k])))
-                    return true;
-    }
-    return false;
-}
-
 static bool picked_by_name(const struct frame *f, int model)
 {
     for (size_t i = 0; i < f->filters_n; i++)
@@ -107,9 +86,9 @@ static void implied_aggregates(struct build *b)
         struct target *t = &f->targets[i];
         if (t->has_agg || !node_is_number(b->r, t->node))
             continue;
-        bool rate = node_is_rate(b->r, t->node) && !is_amount(b, t->node);
+        bool rate = node_is_rate(b->r, t->node) && !node_is_amount(b->r, t->node);
         bool group = f->keys_n > 0 || f->trend;
-        bool summed = !plain_text && !f->rank.is_set && is_amount(b, t->node) &&
+        bool summed = !plain_text && !f->rank.is_set && node_is_amount(b->r, t->node) &&
                       !picked_by_name(f, t->node.model) &&
                       (f->periods_n || f->share || f->compare != COMPARE_NONE ||
                        f->filters_n == 0 || f->filters[0].node.model != t->node.model ||
@@ -120,7 +99,7 @@ static void implied_aggregates(struct build *b)
             continue;
         t->has_agg = true;
         t->agg = rate ? AGG_AVG : AGG_SUM;
-        t->is_guess = !is_amount(b, t->node);
+        t->is_guess = !node_is_amount(b->r, t->node);
         if (t->is_guess)
             b->d.guesses++;
     }

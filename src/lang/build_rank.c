@@ -148,6 +148,8 @@ static void most(struct build *b, size_t i)
     bool counted = b->it[i].arg == 2 || b->it[i].arg == -2;
     uint64_t limit = number_beside(b, i);
     size_t n = item_next(b, i), f = counted ? NOWHERE : ranked_field(b, i);
+    if (counted && item_is_number_field(b, n)) /* "the largest amount of horsepower" */
+        f = n;
     if (f != NOWHERE) {
         size_t p = item_prev(b, i);
         if (!limit && (!picks_row(b, i, f) || is_each(b, i)) && !item_is_op(b, p, OP_WITH)) {
@@ -324,6 +326,16 @@ void rule_rank(struct build *b)
         case OP_COMMON:
             common(b, i);
             break;
+        case OP_AGG: { /* "which model has the maximum ..." */
+            size_t p = item_prev(b, i);
+            bool extreme = b->it[i].arg == AGG_MAX || b->it[i].arg == AGG_MIN;
+            if (extreme && item_is_op(b, p, OP_WITH) && ranked_field(b, i) != NOWHERE) {
+                size_t f = ranked_field(b, i);
+                set_rank(b, b->it[f].node, b->it[i].arg == AGG_MAX, 1, b->it[i].from);
+                b->it[i].used = b->it[f].used = true;
+            }
+            break;
+        }
         default:
             break;
         }

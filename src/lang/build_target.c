@@ -119,6 +119,10 @@ static void keys_from(struct build *b, size_t i)
         b->it[n].used = true;
         n = item_next(b, n);
     }
+    if (item_is_op(b, n, OP_COUNT) && item_is_number_field(b, item_next(b, n))) {
+        b->it[n].used = true; /* "for different numbers of cylinders" */
+        n = item_next(b, n);
+    }
     if (item_is_op(b, n, OP_GRAIN)) {
         b->it[i].used = true;
         add_grain(b, n);
@@ -200,6 +204,10 @@ void rule_counts(struct build *b)
     for (size_t i = 0; i < b->n; i++) {
         if (!item_is_op(b, i, OP_COUNT) || b->it[i].used)
             continue;
+        if (item_is_op(b, item_next(b, i), OP_COUNT)) { /* "count the number of" */
+            b->it[i].used = true;
+            continue;
+        }
         size_t n = counted_item(b, i);
         if (n != NOWHERE && b->it[n].used && !item_is_model(b, n))
             n = NOWHERE;
@@ -215,7 +223,7 @@ void rule_counts(struct build *b)
         if (number) {
             t->agg = AGG_SUM;
             t->is_guess = true;
-            if (picked_by_name(b, node.model))
+            if (picked_by_name(b, node.model) || (b->f.rank.is_set && b->f.rank.limit == 1))
                 t->has_agg = false;
         } else if (node.field >= 0 || node.via_field >= 0 || b->it[i].arg == 2) {
             t->agg = AGG_COUNT_DISTINCT;
@@ -251,6 +259,8 @@ static size_t aggregated(const struct build *b, size_t i)
     }
     return NOWHERE;
 }
+
+static bool is_computed(const struct build *b, struct node n);
 
 static bool continues_list(struct build *b, size_t i, size_t *out)
 {
@@ -298,7 +308,7 @@ static void one_aggregate(struct build *b, size_t i)
     if (shared && (item_is_op(b, more, OP_AGG) || item_is_op(b, more, OP_MOST)))
         return; /* the field is still wanted by the next one */
     b->it[n].used = true;
-    for (size_t k; continues_list(b, n, &k); n = k) {
+    for (size_t k; continues_list(b, n, &k) && !is_computed(b, b->it[k].node); n = k) {
         t = frame_target(&b->f, b->it[k].node, b->it[k].from);
         t->has_agg = true;
         t->agg = agg;
@@ -388,6 +398,25 @@ static bool is_filtered(const struct build *b, struct node n)
     return false;
 }
 
+static bool is_ranked(const struct build *b, struct node n)
+{
+    return b->f.rank.is_set && b->f.rank.by.at && b->f.rank.by.node.model == n.model &&
+           b->f.rank.by.node.field == n.field && n.field >= 0;
+}
+
+static bool is_computed(const struct build *b, struct node n)
+{
+    for (size_t i = 0; i < b->f.targets_n; i++)
+        if (b->f.targets[i].has_agg && b->f.targets[i].agg != AGG_COUNT_DISTINCT &&
+            b->f.targets[i].node.model == n.model && b->f.targets[i].node.field == n.field)
+            return true;
+    for (size_t i = 0; i < b->f.keys_n; i++)
+        if (b->f.keys[i].node.model == n.model && b->f.keys[i].node.field == n.field &&
+            n.field >= 0)
+            return true;
+    return false;
+}
+
 void rule_outputs(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -397,13 +426,14 @@ void rule_outputs(struct build *b)
         size_t p = item_prev(b, i);
         if (it->m->kind == MENTION_FIELD && !item_is_model(b, i)) {
             const struct field *f = node_field(b->r, it->node);
-            if ((field_is_date(f) || item_is_flag(b, i)) && is_filtered(b, it->node) &&
-                !listed(b, i)) {
+            bool said = (field_is_date(f) || item_is_flag(b, i)) && is_filtered(b, it->node);
+            said |= is_ranked(b, it->node) && it->from > b->f.rank.by.at;
+            if ((said && !listed(b, i)) || is_computed(b, it->node)) {
                 it->used = true;
                 continue;
             }
-            if (it->m->is_verb && field_is_date(f) &&
-                (b->f.targets_n || item_op(b, OP_WHEN) == NOWHERE)) {
+            if (it->m->is_verb &&
+                (!field_is_date(f) || b->f.targets_n || item_op(b, OP_WHEN) == NOWHERE)) {
                 it->used = true; /* what happened; says no more than the model */
                 continue;
             }
@@ -414,7 +444,11 @@ void rule_outputs(struct build *b)
             it->used = it->is_target = true;
         } else if (item_is_model(b, i) &&
                    (it->node.model != b->f.subject || it->node.via_field >= 0)) {
+            size_t pp = item_is_op(b, p, OP_AND) ? item_prev(b, p) : NOWHERE;
             bool asked = item_is_op(b, p, OP_WHICH) ||
+                         (pp != NOWHERE && item_op(b, OP_SHOW) != NOWHERE &&
+                          b->it[pp].kind == ITEM_LINK && b->it[pp].m->kind != MENTION_VALUE &&
+                          b->f.keys_n == 0) ||
                          (item_is_op(b, p, OP_SHOW) && it->node.via_field >= 0) || listed(b, i);
             if (asked) {
                 frame_target(&b->f, it->node, it->from);
@@ -436,10 +470,55 @@ void rule_outputs(struct build *b)
     }
 }
 
+static bool has_own_condition(const struct frame *f, int model)
+{
+    for (size_t i = 0; i < f->filters_n; i++)
+        if (f->filters[i].node.model == model)
+            return true;
+    for (size_t i = 0; i < f->periods_n; i++)
+        if (f->periods[i].date.model == model)
+            return true;
+    for (size_t i = 0; i < f->targets_n; i++)
+        if (f->targets[i].node.model == model)
+            return true;
+    for (size_t i = 0; i < f->keys_n; i++)
+        if (f->keys[i].node.model == model)
+            return true;
+    for (size_t i = 1; i < f->scopes_n; i++)
+        if (f->scopes[i].model == model)
+            return true;
+    return f->rank.is_set && f->rank.by.node.model == model;
+}
+
+/* "students who have a pet": a model below that is only mentioned must exist. */
+static void mentioned_models(struct build *b)
+{
+    struct frame *f = &b->f;
+    for (size_t i = 0; i < b->n; i++) {
+        if (!item_is_link(b, i, MENTION_MODEL) || b->it[i].used || f->subject < 0)
+            continue;
+        int m = b->it[i].node.model;
+        if (m == f->subject || has_own_condition(f, m) || f->scopes_n == SCOPES_MAX ||
+            index_forward(b->r->x, f->subject, m) != 255 || b->it[i].m->quality < 0.75 ||
+            index_distance(b->r->x, f->subject, m) > 2)
+            continue;
+        bool aggregated = false; /* what is computed elsewhere joins by itself */
+        for (size_t t = 0; t < f->targets_n; t++)
+            aggregated |= f->targets[t].node.model != f->subject;
+        if (aggregated)
+            continue;
+        f->scopes[f->scopes_n++] = (struct scope){
+            .model = m, .from = b->it[i].from, .to = b->it[i].to, .via_model = -1, .via_field = -1
+        };
+        b->it[i].used = true;
+    }
+}
+
 /* Conditions and times that belong to "without ..." and "more than 3 ...". */
 void rule_scopes(struct build *b)
 {
     struct frame *f = &b->f;
+    mentioned_models(b);
     for (size_t s = 1; s < f->scopes_n; s++) {
         struct scope *sc = &f->scopes[s];
         for (size_t i = 0; i < f->filters_n; i++) {

@@ -135,6 +135,43 @@ static bool in_brackets(const struct build *b, size_t token)
     return false;
 }
 
+/* A year of models that have no date but a whole number called "year". */
+static bool year_field(struct build *b, size_t i)
+{
+    const struct time_span *t = b->it[i].m->time;
+    struct civil from = civil_from_seconds(t->from), to = civil_from_seconds(t->to);
+    if ((t->has_from && (from.month != 1 || from.day != 1)) ||
+        (t->has_to && (to.month != 1 || to.day != 1)))
+        return false;
+    for (size_t k = 0; k < b->n; k++) {
+        int sign, m = b->it[k].kind == ITEM_LINK ? b->it[k].node.model : -1;
+        if (m < 0 || index_model(b->r->x, m)->default_date >= 0)
+            continue;
+        int f = field_by_words(b->r, m, "year|yr", &sign);
+        if (f < 0 || index_model(b->r->x, m)->fields[f].type != FIELD_INT)
+            continue;
+        struct filter *x = frame_filter(&b->f, node_of_field(m, f), COND_RANGE);
+        if (t->has_from)
+            x->values[0] = value_int(from.year);
+        if (t->has_to)
+            x->values[1] = value_int(to.year);
+        x->values_n = 2;
+        x->negated = b->it[i].negated;
+        x->from = b->it[i].from;
+        x->to = b->it[i].to;
+        if (t->has_from && t->has_to && to.year == from.year + 1) {
+            x->op = COND_EQ;
+            x->values_n = 1;
+        }
+        b->it[i].used = true;
+        for (size_t q = 0; q < b->n; q++)
+            if (b->it[q].kind == ITEM_LINK && b->it[q].node.model == m && b->it[q].node.field == f)
+                b->it[q].used = true;
+        return true;
+    }
+    return false;
+}
+
 void rule_times(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -142,6 +179,12 @@ void rule_times(struct build *b)
             continue;
         size_t used;
         const struct time_span *t = b->it[i].m->time;
+        if (year_field(b, i)) {
+            size_t op = item_prev(b, i);
+            if (item_is_op(b, op, OP_CMP))
+                b->it[op].used = true;
+            continue;
+        }
         struct when *w = &b->f.periods[b->f.periods_n++];
         if (b->f.periods_n > 1 && in_brackets(b, b->it[i].from)) { /* said again, exactly */
             b->f.periods_n--;

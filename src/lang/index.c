@@ -227,6 +227,30 @@ static bool is_mixed(struct lang_index *x, const struct model *model, int f)
     return false;
 }
 
+static bool is_called(const struct lang_index *x, int m, int f, str word)
+{
+    uint64_t h = str_hash(word);
+    for (size_t i = 0; i < x->names.n; i++) {
+        const struct name *n = &x->names.p[i];
+        if (n->kind != NAME_FIELD || n->model != m || (f >= 0 && n->field != f))
+            continue;
+        for (unsigned k = 0; k < n->n; k++)
+            if (n->hash[k] == h)
+                return true;
+    }
+    return false;
+}
+
+/* Everything has a name and an id to people, whatever the fields are called. */
+static void add_common_names(struct lang_index *x, int m)
+{
+    const struct model *model = index_model(x, m);
+    if (model->display_field >= 0 && !is_called(x, m, -1, STR("name")))
+        add_name(x, NAME_FIELD, m, model->display_field, STR("name"), 0.9);
+    if (model->key_fields_n && !is_called(x, m, model->key_fields[0], STR("id")))
+        add_name(x, NAME_FIELD, m, model->key_fields[0], STR("id"), 0.9);
+}
+
 static void index_model_parts(struct lang_index *x, int m)
 {
     const struct model *model = index_model(x, m);
@@ -239,6 +263,7 @@ static void index_model_parts(struct lang_index *x, int m)
         x->places[model->fields[f].uid] = (struct field_place){ m, f };
         x->has_uid[model->fields[f].uid] = 1;
     }
+    add_common_names(x, m);
     for (int k = 0; k < (int)model->measures_n; k++) {
         add_name(x, NAME_MEASURE, m, k, model->measures[k].name, 1);
         if (model->measures[k].label.n)

@@ -39,6 +39,11 @@ static const char *const weak_words[] = {
     "scheduled", "time", "times", "way", "whole", "year", "month", "side", "base", "go", "went",
     "gone", "registered", "maintain", "managed", "part", "parts", "details", "detail", "live",
     "lives", "living", "offer", "offered", "receive", "received", "ordered", "order", "supply",
+    "caused", "created", "built", "designed", "developed", "conducted", "directed", "sung",
+    "performed", "wrote", "written", "taught", "attended", "played", "hosted", "manufactured",
+    "assigned", "occurred", "sing", "teach", "teaches", "attend", "play", "visit", "study",
+    "studied", "host", "lead", "led", "perform", "direct", "conduct", "cause", "create", "build",
+    "distinctive", "particular", "specific", "certain", "corresponding", "situation", "situations",
     "supplied", "buy", "bought", "sold", "sell", "set", "across", "during", "only", "even",
 };
 

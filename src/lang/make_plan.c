@@ -224,6 +224,10 @@ static bool put_key(struct maker *m, const struct key *k)
         if (!e)
             return false;
         plan_group(m->a, m->plan, e);
+        for (size_t i = 0; i < m->f->targets_n; i++) /* its fields were asked for by name */
+            if (!m->f->targets[i].has_agg && m->f->targets[i].node.model == k->node.model &&
+                m->f->targets[i].node.field >= 0)
+                return true;
         put_node(m, k->node);
         return true;
     }
@@ -367,6 +371,8 @@ static bool rank_groups(const struct maker *m)
         return false;
     if (f->rank.by_count)
         return true;
+    if (!f->rank.by.has_agg && !node_is_amount(m->r, f->rank.by.node))
+        return false;
     return f->rank.by.node.model >= 0 && f->subject >= 0 && f->rank.by.node.model != f->subject &&
            m->root != f->subject && index_forward(m->r->x, m->root, f->subject) != 255;
 }

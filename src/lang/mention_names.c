@@ -129,6 +129,8 @@ static void emit(struct reader *r, const struct match *m, size_t from, size_t to
         return;
     double q = n->quality * (m->word_quality / m->words) * (0.3 + 0.7 * cover);
     bool whole = cover > 0.85;
+    if (n->kind == NAME_MODEL && n->n > 1 && !(m->used >> (n->n - 1) & 1u))
+        q *= 0.72; /* "car" says little of "car makers" */
     enum mention_kind kind = kind_of(n);
     for (size_t i = r->mentions.n; i-- > 0 && r->mentions.p[i].from == from;) {
         struct mention *o = &r->mentions.p[i];
@@ -241,8 +243,15 @@ static void mark_verbs(struct reader *r)
     for (size_t i = 0; i < r->mentions.n; i++) {
         struct mention *m = &r->mentions.p[i];
         const struct field *f = m->kind == MENTION_FIELD ? mention_field(r, m) : NULL;
-        if (f && field_is_date(f) && m->to == m->from + 1 && is_participle(&r->tokens.p[m->from]))
+        if (!f || m->to != m->from + 1 || !is_participle(&r->tokens.p[m->from]))
+            continue;
+        if (field_is_date(f)) {
             m->is_verb = true;
+        } else if (m->quality < 0.99 && f->type != FIELD_REF &&
+                   !r->x->is_flag[m->model][m->field]) {
+            m->is_verb = true; /* "made" is hardly the field Make */
+            m->quality *= 0.6;
+        }
     }
 }
 

@@ -205,7 +205,7 @@ static err_t check_denied(const struct layer *l, const struct strs *models,
     return ERR_OK;
 }
 
-/* A role of the file may read all that it does not deny. */
+/* A role of the file may read all that it does not deny, by name. */
 static err_t read_role(const struct layer *l, const char *name, const json_t *o)
 {
     static const char *const known[] = { "deny_models", "deny_fields", "requests_per_hour" };
@@ -214,7 +214,8 @@ static err_t read_role(const struct layer *l, const char *name, const json_t *o)
     struct role r = {
         .name = arena_str(l->a, str_c(name)),
         .features = 1u << FEATURE_ASK | 1u << FEATURE_METADATA | 1u << FEATURE_AGGREGATE |
-                    1u << FEATURE_LIST | 1u << FEATURE_CROSS_MODEL | 1u << FEATURE_EXPORT,
+                    1u << FEATURE_LIST | 1u << FEATURE_CROSS_MODEL | 1u << FEATURE_EXPORT |
+                    1u << FEATURE_SENSITIVE,
         .allow_models = { &all, 1 },
         .logins_per_hour = 10,
         .contact = STR("your administrator"),

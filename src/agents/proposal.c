@@ -40,6 +40,9 @@ static str figure_label(struct reader *r, enum agg fn, const struct place *p)
 
     if (p->measure)
         return p->measure->label.n ? p->measure->label : p->measure->name;
+    if (p->field && field_is_date(p->field) && (fn == AGG_MIN || fn == AGG_MAX))
+        return arena_fmt(r->a, "%s %.*s", fn == AGG_MIN ? "Earliest" : "Latest",
+                         STR_ARG(p->field->label));
     str what = p->field ? p->field->label : phrase_plural(r->a, r->model->label);
     return arena_fmt(r->a, "%s %.*s", words[fn], STR_ARG(what));
 }

@@ -192,14 +192,14 @@ err_t read_number_or(struct reader *r, const struct field *f, str text, struct v
         return REFUSE(r, "a value is empty; ask with is_null or not_null");
     if (f && field_parse(f, text, out))
         return ERR_OK;
-    if (f && !field_is_number(f))
-        return REFUSE(r, "\"%.*s\" is no value for %.*s, which is of type %s", SHOWN(text),
-                      SHOWN(f->id), field_type_info(f->type)->json);
-    if (str_to_i64(text, &i))
+    bool number = !f || field_is_number(f);
+    if (number && str_to_i64(text, &i))
         *out = value_int(i);
-    else if (str_to_f64(text, &d))
+    else if (number && str_to_f64(text, &d))
         *out = value_float(d);
     else
-        return REFUSE(r, "\"%.*s\" is no number", SHOWN(text));
+        return f ? REFUSE(r, "\"%.*s\" is no value for %.*s, which is of type %s", SHOWN(text),
+                          SHOWN(f->id), field_type_info(f->type)->json)
+                 : REFUSE(r, "\"%.*s\" is no number", SHOWN(text));
     return ERR_OK;
 }

@@ -71,7 +71,7 @@ void format_value(struct buf *out, struct value v)
 
 void format_percent(struct buf *out, double percent)
 {
-    buf_fmt(out, "%.1f %%", percent);
+    buf_fmt(out, "%.1f%%", percent);
 }
 
 void format_bucket(struct buf *out, struct value v, enum grain g)

@@ -1,4 +1,4 @@
-/* format.h - cells as people read them: 1,234.5, 12.3 %, 1 Oct 2026. */
+/* format.h - cells as people read them: 1,234.5, 12.3%, 1 Oct 2026. */
 #ifndef ANSWER_FORMAT_H
 #define ANSWER_FORMAT_H
 

@@ -2,46 +2,29 @@
 
 #include "answer/format.h"
 #include "answer/shape.h"
+#include "plan/phrases.h"
 #include "plan/words.h"
 
 #include <math.h>
 
-static void plural_of(struct buf *out, str noun)
-{
-    static const str es[] = { STR_INIT("s"), STR_INIT("x"), STR_INIT("ch"), STR_INIT("sh") };
-    char last = noun.n > 1 ? noun.p[noun.n - 1] : ' ';
-    char before = noun.n > 1 ? noun.p[noun.n - 2] : ' ';
-
-    if (last == 's' && before != 's' && before != 'u') {
-        buf_add(out, noun); /* Sales, Engagements: already many */
-        return;
-    }
-    if (last == 'y' && !memchr("aeiou", before, 5)) {
-        buf_add(out, str_sub(noun, 0, noun.n - 1));
-        buf_lit(out, "ies");
-        return;
-    }
-    buf_add(out, noun);
-    for (size_t i = 0; i < sizeof es / sizeof *es; i++)
-        if (str_ends(noun, es[i])) {
-            buf_lit(out, "es");
-            return;
-        }
-    buf_lit(out, "s");
-}
-
-/* A model's label inside a sentence: "Product" becomes "product", "SKU" stays. */
-static void noun(struct buf *out, struct arena *a, str label, bool plural)
+/* A label inside a sentence: "Launch Date" becomes "launch date", "SKU" and
+ * "iPhone" stay. */
+static str in_sentence(struct arena *a, str label)
 {
     char *p = arena_cstr(a, label);
-    bool word = label.n > 1 && p[0] >= 'A' && p[0] <= 'Z' && !(p[1] >= 'A' && p[1] <= 'Z');
 
-    if (word)
-        p[0] = (char)(p[0] + 32);
-    if (plural)
-        plural_of(out, (str){ p, label.n });
-    else
-        buf_add(out, (str){ p, label.n });
+    for (size_t i = 0; i < label.n; i++) {
+        bool begins = i == 0 || p[i - 1] == ' ';
+        bool word = i + 1 == label.n || p[i + 1] == ' ' || !(p[i + 1] >= 'A' && p[i + 1] <= 'Z');
+        if (begins && word && p[i] >= 'A' && p[i] <= 'Z')
+            p[i] = (char)(p[i] + 32);
+    }
+    return (str){ p, label.n };
+}
+
+static void noun(struct buf *out, struct arena *a, str label, bool plural)
+{
+    buf_add(out, in_sentence(a, plural ? phrase_plural(a, label) : label));
 }
 
 /* "Sony" may stand before the noun when it names what the record belongs to or
@@ -57,6 +40,11 @@ static bool is_adjective(const struct cond *c)
         return l->field->type == FIELD_ENUM;
     const struct model *m = l->path.steps[l->path.n - 1].model;
     return l->path.n == 1 && m->display_field >= 0 && l->field == &m->fields[m->display_field];
+}
+
+static bool is_row_count(const struct expr *e)
+{
+    return e->op == EXPR_AGG && e->agg == AGG_COUNT && !e->a[0] && !e->where;
 }
 
 static void for_each_filter(const struct cond *c, void (*fn)(void *, const struct cond *),
@@ -125,11 +113,6 @@ static const char *agg_phrase(enum agg fn)
     return words[fn];
 }
 
-static bool is_row_count(const struct expr *e)
-{
-    return e->op == EXPR_AGG && e->agg == AGG_COUNT && !e->a[0] && !e->where;
-}
-
 static void write_figure(struct arena *a, struct buf *out, const struct plan *p, struct value v)
 {
     const struct expr *e = p->columns[0].expr;
@@ -162,7 +145,7 @@ static void write_figure(struct arena *a, struct buf *out, const struct plan *p,
     else
         format_value(out, v);
     if (e->op == EXPR_SHARE)
-        buf_lit(out, " %");
+        buf_byte(out, '%');
     buf_byte(out, '.');
 }
 
@@ -201,7 +184,7 @@ static void write_figures(struct buf *out, const struct result *r)
         buf_lit(out, ": ");
         format_value(out, result_cell(r, 0, i));
         if (r->columns[i].is_percent)
-            buf_lit(out, " %");
+            buf_byte(out, '%');
     }
     buf_byte(out, '.');
 }
@@ -246,34 +229,84 @@ static bool ascending(const struct plan *p)
     return p->order_n > 0 && !p->order[0].desc && expr_has_agg(p->order[0].expr);
 }
 
+/* The best of the rows but `not_this`. */
+static size_t next_row(const struct result *r, size_t column, size_t not_this)
+{
+    size_t best = not_this == 0 ? 1 : 0;
+
+    for (size_t i = 0; i < r->rows_n; i++)
+        if (i != not_this && value_cmp(result_cell(r, i, column), result_cell(r, best, column)) > 0)
+            best = i;
+    return best;
+}
+
+static void write_figure_of(struct arena *a, struct buf *out, const struct plan *p,
+                            const struct result *r, size_t row, size_t f)
+{
+    struct value v = result_cell(r, row, f);
+
+    format_value(out, v);
+    if (r->columns[f].is_percent)
+        buf_byte(out, '%');
+    if (f < p->columns_n && is_row_count(p->columns[f].expr)) {
+        buf_byte(out, ' ');
+        noun(out, a, p->model->label, value_number(v) != 1);
+    }
+}
+
+/* "29 brands": how many groups, called by their key. */
+static void write_groups_n(struct arena *a, struct buf *out, const struct result *r)
+{
+    str label = STR("group");
+
+    for (size_t i = 0; i < r->columns_n; i++)
+        if (r->columns[i].is_key) {
+            label = r->columns[i].label;
+            break;
+        }
+    buf_fmt(out, "%zu ", r->rows_n);
+    if (r->total > r->rows_n)
+        buf_fmt(out, "of %llu ", (unsigned long long)r->total);
+    noun(out, a, label, r->rows_n != 1);
+}
+
 static void write_groups(struct arena *a, struct buf *out, const struct plan *p,
                          const struct result *r)
 {
     size_t f = shape_figure(p, r);
     size_t best = ascending(p) ? 0 : extreme_row(r, f);
-    struct value top = result_cell(r, best, f), total = total_of(r, f);
+    struct value total = total_of(r, f);
     bool whole = shape_adds_up(p, r, f) && r->rows_n > 1 && value_number(total) > 0;
 
     write_key(out, p, r, best);
-    buf_add(out, ascending(p) ? STR(" is lowest: ") : STR(" leads: "));
-    noun(out, a, r->columns[f].label, false);
-    buf_byte(out, ' ');
-    format_value(out, top);
-    if (r->columns[f].is_percent)
-        buf_lit(out, " %");
-    if (whole) {
+    if (f < p->columns_n && is_row_count(p->columns[f].expr)) {
+        buf_add(out, ascending(p) ? STR(" has the fewest, ") : STR(" leads with "));
+    } else {
+        buf_add(out, ascending(p) ? STR(" has the lowest ") : STR(" has the highest "));
+        noun(out, a, r->columns[f].label, false);
         buf_lit(out, ", ");
-        format_percent(out, 100 * value_number(top) / value_number(total));
-        buf_lit(out, " of ");
+    }
+    write_figure_of(a, out, p, r, best, f);
+    if (whole) {
+        buf_lit(out, " (");
+        format_percent(out, 100 * value_number(result_cell(r, best, f)) / value_number(total));
+        buf_lit(out, " of all ");
         format_value(out, total);
+        buf_byte(out, ')');
     }
-    if (r->rows_n > 1) {
-        buf_fmt(out, ". %zu groups", r->rows_n);
-        if (r->truncated)
-            buf_fmt(out, " of %llu", (unsigned long long)r->total);
-        buf_lit(out, " of ");
-        buf_add(out, prose_subject(a, p, true));
+    if (r->rows_n > 1 && !ascending(p)) {
+        size_t second = next_row(r, f, best);
+        buf_lit(out, ", ahead of ");
+        write_key(out, p, r, second);
+        buf_lit(out, " with ");
+        format_value(out, result_cell(r, second, f));
+        if (r->columns[f].is_percent)
+            buf_byte(out, '%');
     }
+    buf_lit(out, ". These are ");
+    write_groups_n(a, out, r);
+    buf_lit(out, " for ");
+    buf_add(out, prose_subject(a, p, true));
     buf_byte(out, '.');
 }
 

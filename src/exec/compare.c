@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-enum { NONE = UINT32_MAX };
+#define NO_PARTNER UINT32_MAX
 
 struct comparison {
     struct run *run;
@@ -13,7 +13,7 @@ struct comparison {
     struct groups now, before;
     struct group_codes now_codes, before_codes;
     const struct value *empty; /* aggregates of no rows */
-    uint32_t *partner;         /* group of `before` for each of `now`, or NONE */
+    uint32_t *partner;         /* group of `before` for each of `now`, or NO_PARTNER */
 };
 
 static int64_t month_number(int64_t day)
@@ -63,14 +63,14 @@ static void join_groups(struct comparison *c)
     }
     c->partner = NEW_N(c->run->a, uint32_t, groups_n(&c->now) + 1);
     for (size_t i = 0; i < groups_n(&c->now); i++)
-        c->partner[i] = NONE;
+        c->partner[i] = NO_PARTNER;
     for (size_t i = 0; i < n; i++)
         c->partner[found[i]] = (uint32_t)i;
 }
 
 static void before_frame(const struct comparison *c, uint32_t group, struct frame *out)
 {
-    if (c->partner[group] != NONE) {
+    if (c->partner[group] != NO_PARTNER) {
         groups_frame(&c->before, c->partner[group], out);
         return;
     }

@@ -30,7 +30,7 @@ static int row_of(const char *id)
     for (int i = 0; i < guard_rules_n; i++)
         if (strcmp(guard_rules[i].id, id) == 0)
             return i;
-    assert(!"a rule of that name");
+    assert(0 && "a rule of that name");
     return 0;
 }
 

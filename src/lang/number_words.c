@@ -80,12 +80,12 @@ static bool add_one(struct sum *s, double value)
 
 static bool add_scale(struct sum *s, double value)
 {
-    if (s->last_scale && value >= s->last_scale) {
+    if (s->last_scale > 0 && value >= s->last_scale) {
         if (s->group != 0 || value < 1e6)
             return false;
         s->total *= value; /* "hundred thousand million" */
     } else {
-        s->total += (s->group ? s->group : 1) * value;
+        s->total += (s->group > 0 ? s->group : 1) * value;
     }
     s->last_scale = value;
     s->group = 0;
@@ -111,7 +111,7 @@ static bool add_word(struct sum *s, const struct number_word *w, bool after_and)
     case NUMBER_HUNDRED:
         ok = s->group < 100;
         if (ok)
-            s->group = (s->group ? s->group : 1) * w->value;
+            s->group = (s->group > 0 ? s->group : 1) * w->value;
         break;
     case NUMBER_HUNDREDS:
         ok = s->group < 100 && !s->has_tens && !s->has_one;
@@ -180,7 +180,7 @@ bool number_run_at(const struct number_lang *l, const struct toks *t, size_t i,
         bool is_and = s.any && w && w->kind == NUMBER_AND && at + 1 < t->n;
         if (joined || is_and) {
             at++;
-            if (is_and && !s.has_tens && s.group == 0 && !s.last_scale)
+            if (is_and && !s.has_tens && s.group <= 0 && s.last_scale <= 0)
                 break;
             /* "five and six" are two numbers; "hundred and six" is one. */
             if (is_and && l == &number_lang_en && (s.has_tens || s.has_one))

@@ -154,6 +154,13 @@ static size_t date_tail(str s, size_t end)
     return n && has_year ? n + 5 : n;
 }
 
+static size_t percent_tail(str s, size_t end)
+{
+    str rest = str_sub(s, end, s.n);
+
+    return str_starts(rest, STR("%")) ? 1 : str_starts(rest, STR(" %")) ? 2 : 0;
+}
+
 static str slot_for(struct mask *m, str text, bool is_figure)
 {
     for (size_t i = 0; i < m->slots.n; i++)
@@ -185,12 +192,13 @@ str mask_text(struct mask *m, str s)
         } else if (is_word(s.p[at]) || sign) {
             n = token_at(s, at);
             bool figure = has_digit(str_sub(s, at, at + n));
-            if (figure)
+            if (figure) {
                 n += date_tail(s, at + n);
-            if (figure)
+                n += percent_tail(s, at + n);
                 put_slot(m, &out, str_sub(s, at, at + n), true);
-            else
+            } else {
                 buf_add(&out, str_sub(s, at, at + n));
+            }
         } else {
             buf_byte(&out, s.p[at] == '{' || s.p[at] == '}' ? ' ' : s.p[at]);
             n = 1;

@@ -14,9 +14,11 @@
 /* clang-format off */
 #define SENSE_LIST(X)                                                                           \
     X(UP,     "more higher up increase increased increases increasing rose rise rises risen "   \
-              "grew grow grows grown growth gain gained above exceeds exceeded ahead jumped")   \
+              "rising grew grow grows grown growing growth gain gained gains above exceeds "    \
+              "exceeded ahead jumped improved better")                                          \
     X(DOWN,   "less fewer lower down decrease decreased decreases decreasing fell fall falls "  \
-              "fallen drop dropped drops declined decline declines below behind shrank lost")   \
+              "fallen falling drop dropped drops dropping decline declined declines declining " \
+              "below behind shrank shrinking lost loss worse")                                  \
     X(MOST,   "leads lead leading leader highest most top largest biggest best maximum peak "   \
               "peaked strongest")                                                               \
     X(LEAST,  "lowest least smallest bottom worst minimum weakest fewest")                      \

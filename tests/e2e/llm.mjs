@@ -118,6 +118,10 @@ const SONY = {
   filters: [{ field: 'BRAND>BRAND_NAME', op: 'eq', values: ['Sony'] }],
   period: { field: 'LAUNCH_DATE', from: FIRST, to: END, label: 'this quarter' },
 };
+const GROUPS = {
+  ...EMPTY, measures: [{ agg: 'count', field: '' }], group_by: [{ field: 'BRAND', grain: '' }],
+  order: [{ agg: 'count', field: '', desc: true }], limit: 5,
+};
 const asks = (question) => ({ userMessage: `<question>\n${JSON.stringify(question)}` });
 const plan = (proposal) => ({ content: typeof proposal === 'string' ? proposal : JSON.stringify(proposal) });
 
@@ -131,6 +135,7 @@ const Q = {
   refused: 'How many customers do we have?',
   prose: 'Sony debuts within the current three months?',
   lie: 'Sony debuts of the current three months, counted?',
+  groups: 'Tally of products for each brand, the biggest five?',
   down: 'Sony debuts in the current three months, and is that growing?',
 };
 
@@ -146,8 +151,10 @@ function teach(mock) {
   prose(Q.prose, (s) => `In short. Here is what there is: ${s.join(', ')}.`);
   prose(Q.lie, (s) => `Exactly 4711 of them: ${s.join(', ')}.`);
   prose(Q.down, (s) => `They are fewer and fewer: ${s.join(', ')}.`);
+  prose(Q.groups, (s) => `First comes ${s.join(' and ')}.`);
   mock.on({ systemMessage: 'You phrase' }, (request) => ({ content: `It is ${slots(request)[0]}.` }));
   for (const q of [Q.sony, Q.prose, Q.lie, Q.down]) mock.on(asks(q), plan(SONY));
+  mock.on(asks(Q.groups), plan(GROUPS));
   mock.on({ userMessage: new RegExp(`${Q.repaired.replace('?', '\\?')}[^]*was refused`) }, plan(SONY));
   mock.on(asks(Q.repaired), plan({ ...SONY, filters: [{ field: 'BRAND>TITLE', op: 'eq', values: ['Sony'] }] }));
   mock.on(asks(Q.unknown), plan({ ...EMPTY, model: 'Gadget', measures: [{ agg: 'count', field: '' }] }));
@@ -215,6 +222,8 @@ async function checkProse(server, signIns, sony) {
   check('prose is written around the figures', a.text.startsWith('In short. Here is what there is: ') &&
     a.text.includes(String(sony)) && a.text.includes('Sony') && !a.text.includes('{{') &&
     detail(a, 'response_synthesis').written_by === 'claude', a);
+  a = await ask(Q.groups);
+  check('the names of groups are filled in', a.rows?.length === 5 && a.text.startsWith(`First comes ${a.rows[0][0]} and `), a);
   for (const [name, why] of [['lie', 'figure of its own'], ['down', 'result does not'], ['sony', 'leaves out']]) {
     a = await ask(Q[name]);
     check(`prose is thrown away: ${why}`, a.text.includes(`${sony}`) && /^There (is|are) /.test(a.text) &&

@@ -50,7 +50,7 @@ static void see_model(struct state *s, int model)
 static bool only_stops(const struct reader *r, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++)
-        if (!r->tokens.p[i].is_stop && !(r->tokens.p[i].kind == TOKEN_MARK))
+        if (!r->tokens.p[i].is_stop && !r->tokens.p[i].is_weak && r->tokens.p[i].kind != TOKEN_MARK)
             return false;
     return true;
 }

@@ -183,6 +183,11 @@ static bool name_has_word(const struct reader *r, int model, int field, str word
 
 int field_by_words(const struct reader *r, int model, const char *words, int *sign)
 {
+    return field_by_words_but(r, model, words, -1, sign);
+}
+
+int field_by_words_but(const struct reader *r, int model, const char *words, int but, int *sign)
+{
     for (str rest = str_c(words); rest.n;) {
         str w = str_cut(&rest, '|');
         int s = w.p[0] == '-' ? -1 : 1;
@@ -192,7 +197,7 @@ int field_by_words(const struct reader *r, int model, const char *words, int *si
         for (int f = 0; f < (int)m->fields_n; f++) {
             bool fits = (field_is_number(&m->fields[f]) && !is_key_field(m, f)) ||
                         field_is_date(&m->fields[f]);
-            if (fits && !r->x->is_flag[model][f] && !r->x->is_mixed[model][f] &&
+            if (fits && f != but && !r->x->is_flag[model][f] && !r->x->is_mixed[model][f] &&
                 name_has_word(r, model, f, w)) {
                 *sign = s;
                 return f;
@@ -304,6 +309,7 @@ static void doubt_links(struct build *b)
         sum += it->m->quality;
         b->d.links++;
         b->d.weakest = it->m->quality < b->d.weakest ? it->m->quality : b->d.weakest;
+        b->d.weak_links += it->m->quality < 0.8;
         if (it->m->kind == MENTION_VALUE) {
             b->d.value_fields += it->m->fields_n > 1;
             b->d.part_values += it->m->is_part;
@@ -312,6 +318,7 @@ static void doubt_links(struct build *b)
     }
     b->d.mean = b->d.links ? sum / b->d.links : 0;
     b->d.mended = (unsigned)b->r->mended.n;
+    b->d.tokens = (unsigned)b->r->tokens.n;
 }
 
 void build_frame(struct reader *r, const struct assignment *a, struct build *out)

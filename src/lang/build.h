@@ -19,7 +19,8 @@ struct item {
     int arg;
     struct node node; /* LINK: what it means, its role included */
     bool used, negated;
-    bool is_target; /* shown or counted */
+    bool is_target;   /* shown or counted */
+    bool is_modifier; /* only says whose the next one is */
 };
 
 struct build {
@@ -83,6 +84,7 @@ struct value value_for_field(const struct field *f, double number);
 /* The field of `model` that an adjective, verb or word list means ("+age|-birth"):
  * -1 when none; `sign` says which way "more" is. */
 int field_by_words(const struct reader *r, int model, const char *words, int *sign);
+int field_by_words_but(const struct reader *r, int model, const char *words, int but, int *sign);
 /* A measure of money or of pieces; -1. */
 int field_amount(const struct reader *r, int model);
 int field_quantity(const struct reader *r, int model);

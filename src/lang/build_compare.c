@@ -12,7 +12,13 @@ void rule_not(struct build *b)
             bool skip = item_is_op(b, n, OP_WITH) || item_is_op(b, n, OP_ATTIME) ||
                         item_is_op(b, n, OP_ATLEASTONE) || item_is_op(b, n, OP_DISTINCT) ||
                         item_is_op(b, n, OP_THOSE) || item_is_op(b, n, OP_CONTAINS) ||
-                        b->it[n].kind == ITEM_WORD;
+                        b->it[n].kind == ITEM_WORD ||
+                        (item_is_date_field(b, n) && b->it[n].m->is_verb &&
+                         item_is_model(b, item_next(b, n)) &&
+                         b->it[item_next(b, n)].node.model == b->it[n].node.model &&
+                         b->it[n].node.model != b->f.subject);
+            if (skip && item_is_date_field(b, n))
+                b->it[n].used = true;
             if (item_is_op(b, n, OP_CONTAINS))
                 b->it[n].negated = true;
             if (!skip)
@@ -276,6 +282,8 @@ static struct operand implied_amount(struct build *b)
             continue;
         o.node = node_of_field(b->it[i].node.model, f);
         b->d.guesses++;
+        build_note(b, arena_fmt(b->r->a, "The amount is taken as %.*s.",
+                                STR_ARG(node_field(b->r, o.node)->label)));
         return o;
     }
     return o;
@@ -411,6 +419,23 @@ void rule_compared(struct build *b)
             (times > 1 && item_is_op(b, i, OP_CMP) && !b->it[i].used &&
              item_next(b, i) != NOWHERE && b->it[item_next(b, i)].kind == ITEM_TIME))
             b->it[i].used = true;
+    for (size_t i = 0; i < b->n && times == 1; i++) { /* "2025 over 2024" */
+        size_t p = item_prev(b, i), q = p == NOWHERE ? NOWHERE : item_prev(b, p);
+        double y = b->it[i].kind == ITEM_NUMBER ? b->it[i].m->number : 0;
+        if (y < 1900 || y > 2100 || y != (double)(int)y || b->f.periods_n ||
+            !(item_is_op(b, p, OP_CMP) || item_is_op(b, p, OP_VERSUS)) || q == NOWHERE ||
+            b->it[q].kind != ITEM_TIME)
+            continue;
+        struct when *w = &b->f.periods[b->f.periods_n++];
+        *w = (struct when){ .date = NODE_NONE, .has_from = true, .has_to = true };
+        w->from = civil_days((int)y, 1, 1) * DAY_S;
+        w->to = civil_days((int)y + 1, 1, 1) * DAY_S;
+        w->label = tokens_raw(&b->r->tokens, b->it[i].from, b->it[i].to);
+        w->at = b->it[i].from;
+        w->end = b->it[i].to;
+        b->it[i].used = b->it[p].used = true;
+        b->f.compare = COMPARE_GIVEN;
+    }
     if (growth != NOWHERE || up != NOWHERE) {
         size_t share = item_op(b, OP_SHARE); /* "growth in percent" */
         if (share != NOWHERE)

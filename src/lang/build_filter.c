@@ -43,9 +43,19 @@ void rule_units(struct build *b)
 /* "the buyer's name", "manager of": a field of what a reference points at. */
 void rule_roles(struct build *b)
 {
+    for (size_t i = 0; i + 1 < b->n; i++) { /* "supplier country": the field, not the record */
+        const struct item *next = &b->it[i + 1];
+        if (item_is_link(b, i, MENTION_MODEL) && item_is_link(b, i + 1, MENTION_FIELD) &&
+            next->node.field >= 0 && next->node.model == b->it[i].node.model &&
+            next->m->quality > 0.8 && !item_is_flag(b, i + 1) && !next->m->is_verb)
+            b->it[i].used = b->it[i].is_modifier = true;
+    }
     for (size_t i = 0; i < b->n; i++) {
         if (!item_is_model(b, i) || b->it[i].node.via_field < 0)
             continue;
+        if (b->it[i].m->is_verb && item_op(b, OP_WHO) != NOWHERE &&
+            !item_has_word(b, i, b->n, "by"))
+            continue; /* "who manages X": X is the one who is managed */
         size_t near[2] = { item_next(b, i), item_prev(b, i) };
         for (int k = 0; k < 2; k++) {
             size_t j = near[k];
@@ -280,7 +290,8 @@ static bool in_list(const struct build *b, size_t i)
     bool comma_n = i + 1 < b->n && b->it[i + 1].kind == ITEM_MARK &&
                    b->r->tokens.p[b->it[i + 1].from].text.p[0] == ',';
     return (item_is_op(b, n, OP_AND) && item_is_link(b, item_next(b, n), MENTION_FIELD)) ||
-           (comma_n && item_is_link(b, n, MENTION_FIELD)) || item_is_op(b, p, OP_SHOW) ||
+           (comma_n && item_is_link(b, n, MENTION_FIELD)) ||
+           (item_is_op(b, p, OP_SHOW) && !item_is_op(b, n, OP_THOSE) && !item_is_model(b, n)) ||
            item_is_op(b, p, OP_GROUP);
 }
 
@@ -311,10 +322,10 @@ static bool due_and_done(const struct build *b, int model, int *due, int *done)
 {
     int sign;
     *due = field_by_words(b->r, model, "due|deadline|required|expected|promised|planned", &sign);
-    *done = field_by_words(b->r, model,
-                           "paid|delivered|returned|completed|done|finished|shipped|received|"
-                           "resolved|closed|actual",
-                           &sign);
+    *done = field_by_words_but(b->r, model,
+                               "paid|delivered|returned|completed|done|finished|shipped|received|"
+                               "resolved|closed|actual",
+                               *due, &sign);
     return *due >= 0 && field_is_date(&index_model(b->r->x, model)->fields[*due]);
 }
 
@@ -448,6 +459,11 @@ static bool still_open(struct build *b, size_t i)
 static void happened(struct build *b, size_t i)
 {
     bool planned = false;
+    if (!b->it[i].negated &&
+        index_model(b->r->x, b->it[i].node.model)->default_date == b->it[i].node.field) {
+        b->it[i].used = true; /* every record has that */
+        return;
+    }
     for (size_t k = 0; k < b->n; k++)
         planned |= item_word(b, k, "scheduled") || item_word(b, k, "planned");
     if (b->it[i].negated || planned) {
@@ -466,15 +482,16 @@ static void happened(struct build *b, size_t i)
 
 void rule_states(struct build *b)
 {
+    for (size_t i = 0; i < b->n; i++) /* these explain the verbs beside them */
+        if (!b->it[i].used && item_is_op(b, i, OP_OVERDUE))
+            overdue(b, i);
+        else if (!b->it[i].used && (item_is_op(b, i, OP_LATE) || item_is_op(b, i, OP_ONTIME)))
+            late(b, i);
     for (size_t i = 0; i < b->n; i++) {
         struct item *it = &b->it[i];
         if (it->used)
             continue;
-        if (item_is_op(b, i, OP_OVERDUE))
-            overdue(b, i);
-        else if (item_is_op(b, i, OP_LATE) || item_is_op(b, i, OP_ONTIME))
-            late(b, i);
-        else if (item_is_link(b, i, MENTION_EMPTY))
+        if (item_is_link(b, i, MENTION_EMPTY))
             null_filter(b, i, !it->negated);
         else if (item_is_flag(b, i) && !in_list(b, i))
             flag_filter(b, i);

@@ -145,6 +145,34 @@ static void money_target(struct build *b)
     t->agg = AGG_SUM;
 }
 
+/* "suppliers with their score": the name as well. */
+static void named_list(struct build *b)
+{
+    struct frame *f = &b->f;
+    if (f->targets_n == 0 || f->keys_n || f->subject < 0 || f->targets_n == TARGETS_MAX)
+        return;
+    for (size_t i = 0; i < f->targets_n; i++)
+        if (f->targets[i].has_agg || f->targets[i].node.field < 0)
+            return;
+    for (size_t i = 0; i < b->n; i++) {
+        if (!item_is_link(b, i, MENTION_MODEL) || b->it[i].node.model != f->subject ||
+            b->it[i].from > f->targets[0].at)
+            continue;
+        size_t with = item_next(b, i);
+        while (with != NOWHERE && b->it[with].from < f->targets[0].at &&
+               !(item_is_op(b, with, OP_WITH) || item_is_op(b, with, OP_AND)))
+            with = item_next(b, with);
+        size_t their = with == NOWHERE ? NOWHERE : item_next(b, with);
+        if (!item_is_op(b, their, OP_THOSE) || b->it[their].arg != 1)
+            return;
+        memmove(&f->targets[1], &f->targets[0], f->targets_n * sizeof *f->targets);
+        f->targets[0] = (struct target){ .node = NODE_NONE, .since = NODE_NONE, .where = -1 };
+        f->targets[0].node.model = f->subject;
+        f->targets_n++;
+        return;
+    }
+}
+
 static void default_targets(struct build *b)
 {
     struct frame *f = &b->f;
@@ -152,9 +180,8 @@ static void default_targets(struct build *b)
     if (f->targets_n == 0 && f->subject >= 0) {
         bool counts = (f->keys_n && !(f->rank.by_count && f->rank.limit)) || f->trend || f->share ||
                       f->compare != COMPARE_NONE;
-        /* "for each student list ..." is a list */
-        if (f->keys_n && f->rank.is_set && f->rank.limit)
-            counts = false;
+        if (f->keys_n && f->rank.is_set && f->rank.limit && node_is_set(f->rank.by.node))
+            counts = false; /* what ranks is shown */
         if (counts)
             count_of(f, f->subject);
     }
@@ -242,6 +269,56 @@ static void leftovers(struct build *b)
     }
 }
 
+/* "which contract types exist", "what statuses are there": each once. */
+static bool asks_for_kinds(const struct build *b)
+{
+    const struct frame *f = &b->f;
+    bool exists = item_op(b, OP_EXISTS) != NOWHERE || item_has_word(b, 0, b->n, "exist") ||
+                  item_has_word(b, 0, b->n, "exists") || item_has_word(b, 0, b->n, "possible");
+    if (f->targets_n == 0 || f->keys_n || f->rank.is_set)
+        return false;
+    bool which = false;
+    for (size_t i = 0; i < b->n; i++)
+        which |= item_is_op(b, i, OP_WHICH) && b->it[i].arg == 0 &&
+                 item_is_link(b, item_next(b, i), MENTION_FIELD);
+    for (size_t i = 0; i < f->targets_n; i++) {
+        const struct target *t = &f->targets[i];
+        const struct field *field = node_field(b->r, t->node);
+        if (t->has_agg || !field || !field_is_text(field) ||
+            t->node.field == index_model(b->r->x, t->node.model)->display_field)
+            return false;
+    }
+    return exists || which;
+}
+
+/* "new suppliers in 2025": the time says what is new. */
+static void explained_words(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (b->it[i].kind == ITEM_WORD && item_word(b, i, "new") && b->f.periods_n) {
+            b->it[i].kind = ITEM_STOP;
+            b->d.uncovered -= 1;
+        }
+}
+
+/* "only those with more than 50" of what is computed in each group. */
+static void implied_having(struct build *b)
+{
+    struct frame *f = &b->f;
+    if (!f->keys_n || f->has_having)
+        return;
+    for (size_t i = 0; i < b->n; i++) {
+        size_t p = item_prev(b, i);
+        if (b->it[i].kind != ITEM_NUMBER || b->it[i].used || !item_is_op(b, p, OP_CMP))
+            continue;
+        f->has_having = true;
+        f->having = (struct filter){ .op = (enum cond_op)b->it[p].arg, .values_n = 1 };
+        f->having.values[0] = value_for_field(NULL, b->it[i].m->number);
+        b->it[i].used = b->it[p].used = true;
+        return;
+    }
+}
+
 void rule_finish(struct build *b)
 {
     struct frame *f = &b->f;
@@ -251,6 +328,11 @@ void rule_finish(struct build *b)
     implied_aggregates(b);
     default_targets(b);
     keys_of_list(b);
+    named_list(b);
+    implied_having(b);
+    explained_words(b);
+    if (asks_for_kinds(b))
+        f->distinct = true;
     size_t d = item_op(b, OP_DISTINCT);
     if (d != NOWHERE) {
         f->distinct = true;
@@ -268,6 +350,12 @@ void rule_finish(struct build *b)
     if (item_op(b, OP_EXISTS) != NOWHERE && !has_aggregate(f))
         f->ask = ASK_EXISTS;
     leftovers(b);
+    for (size_t i = 0; i < b->n; i++) { /* a synonym in a model that nobody mentioned */
+        const struct item *it = &b->it[i];
+        if (it->kind == ITEM_LINK && it->m->kind == MENTION_FIELD && it->m->quality < 0.9 &&
+            it->m->model != f->subject && b->r->model_prior[it->m->model] < 0.6)
+            b->d.remote++;
+    }
     b->d.filters = (unsigned)f->filters_n;
     b->d.targets = (unsigned)f->targets_n;
     b->d.keys = (unsigned)f->keys_n;

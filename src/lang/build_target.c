@@ -17,8 +17,11 @@ static size_t counted_item(const struct build *b, size_t i)
 {
     size_t n = item_next(b, i);
     for (int hops = 0; n != NOWHERE && hops < 6; hops++) {
-        if (item_is_model(b, n))
+        if (item_is_model(b, n) && !b->it[n].is_modifier)
             return n;
+        str w = b->r->tokens.p[b->it[n].to - 1].norm;
+        if (item_is_date_field(b, n) && hops <= 1 && w.n > 4 && str_ends(w, STR("s")))
+            return n; /* "deliveries": what has that date */
         if (item_is_link(b, n, MENTION_FIELD) && !item_is_flag(b, n) && !item_is_date_field(b, n))
             return n;
         bool skip = b->it[n].kind == ITEM_LINK || b->it[n].kind == ITEM_NUMBER ||
@@ -115,7 +118,8 @@ static void keys_from(struct build *b, size_t i)
 {
     size_t n = item_next(b, i);
     bool each = b->it[i].arg == 1;
-    while (item_is_op(b, n, OP_DISTINCT) || (item_is_op(b, n, OP_GROUP) && b->it[n].arg != 0)) {
+    while (item_is_op(b, n, OP_DISTINCT) || (item_is_op(b, n, OP_GROUP) && b->it[n].arg != 0) ||
+           (n != NOWHERE && b->it[n].is_modifier)) {
         b->it[n].used = true;
         n = item_next(b, n);
     }
@@ -209,11 +213,13 @@ void rule_counts(struct build *b)
             continue;
         }
         size_t n = counted_item(b, i);
-        if (n != NOWHERE && b->it[n].used && !item_is_model(b, n))
+        if (n != NOWHERE && b->it[n].used && !item_is_model(b, n) && !item_is_date_field(b, n))
             n = NOWHERE;
         if (b->it[i].arg == 1 && n != NOWHERE && !item_is_model(b, n))
             continue;
         struct node node = n != NOWHERE ? b->it[n].node : NODE_NONE;
+        if (n != NOWHERE && item_is_date_field(b, n))
+            node.field = -1;
         if (n == NOWHERE && b->f.subject >= 0)
             node.model = b->f.subject;
         bool number = n != NOWHERE && item_is_number_field(b, n);
@@ -445,11 +451,12 @@ void rule_outputs(struct build *b)
         } else if (item_is_model(b, i) &&
                    (it->node.model != b->f.subject || it->node.via_field >= 0)) {
             size_t pp = item_is_op(b, p, OP_AND) ? item_prev(b, p) : NOWHERE;
-            bool asked = item_is_op(b, p, OP_WHICH) ||
-                         (pp != NOWHERE && item_op(b, OP_SHOW) != NOWHERE &&
-                          b->it[pp].kind == ITEM_LINK && b->it[pp].m->kind != MENTION_VALUE &&
-                          b->f.keys_n == 0) ||
-                         (item_is_op(b, p, OP_SHOW) && it->node.via_field >= 0) || listed(b, i);
+            bool asked =
+                item_is_op(b, p, OP_WHICH) ||
+                (it->m->is_verb && it->node.via_field >= 0 && item_op(b, OP_WHO) != NOWHERE) ||
+                (pp != NOWHERE && item_op(b, OP_SHOW) != NOWHERE && b->it[pp].kind == ITEM_LINK &&
+                 b->it[pp].m->kind != MENTION_VALUE && b->f.keys_n == 0) ||
+                (item_is_op(b, p, OP_SHOW) && it->node.via_field >= 0) || listed(b, i);
             if (asked) {
                 frame_target(&b->f, it->node, it->from);
                 it->used = it->is_target = true;

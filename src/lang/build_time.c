@@ -67,8 +67,8 @@ static bool delay(struct build *b, size_t i)
             continue;
         int due = field_by_words(b->r, model, "due|deadline|required|expected|promised|planned",
                                  &sign);
-        int done = field_by_words(
-            b->r, model, "delivered|paid|returned|completed|shipped|received|closed", &sign);
+        int done = field_by_words_but(
+            b->r, model, "delivered|paid|returned|completed|shipped|received|closed", due, &sign);
         if (days_between(b, model, due, done, b->it[i].from))
             return true;
     }
@@ -94,7 +94,7 @@ static struct node date_beside(struct build *b, size_t i, size_t *used)
     size_t p = item_prev(b, i), n = item_next(b, i);
     *used = NOWHERE;
     for (int hops = 0; p != NOWHERE && hops < 3; hops++) {
-        if (item_is_date_field(b, p) && (!b->it[p].used || hops == 0)) {
+        if (item_is_date_field(b, p) && !b->it[p].negated && (!b->it[p].used || hops == 0)) {
             *used = p;
             return b->it[p].node;
         }
@@ -172,6 +172,57 @@ static bool year_field(struct build *b, size_t i)
     return false;
 }
 
+static bool part_of_span(struct build *b, size_t from, size_t to, struct when *w)
+{
+    timex_vec spans = { 0 };
+    struct timex_env env = { .now = b->r->env->now,
+                             .fiscal_month = b->r->env->schema->fiscal_month,
+                             .fiscal_day = b->r->env->schema->fiscal_day,
+                             .week_start = b->r->env->week_start ? b->r->env->week_start : 1,
+                             .lang = STR("en") };
+    str text = tokens_raw(&b->r->tokens, from, to);
+    timex_find(b->r->a, &env, text, &spans);
+    if (spans.n != 1 || !spans.p[0].has_from || !spans.p[0].has_to)
+        return false;
+    *w = (struct when){ .date = NODE_NONE,
+                        .from = spans.p[0].from,
+                        .to = spans.p[0].to,
+                        .has_from = true,
+                        .has_to = true,
+                        .time = &spans.p[0],
+                        .label = text,
+                        .at = from,
+                        .end = to };
+    return true;
+}
+
+/* "changed from September to October": two periods to compare, not a range. */
+static bool from_to(struct build *b, size_t i)
+{
+    struct when first, second;
+    size_t cut = 0;
+    if (!token_is(&b->r->tokens.p[b->it[i].from], "from") || b->f.periods_n + 2 > PERIODS_MAX)
+        return false;
+    for (size_t t = b->it[i].from + 1; t < b->it[i].to; t++)
+        if (token_is(&b->r->tokens.p[t], "to"))
+            cut = t;
+    if (!cut || !part_of_span(b, b->it[i].from + 1, cut, &first) ||
+        !part_of_span(b, cut + 1, b->it[i].to, &second))
+        return false;
+    if (second.time->grain == GRAIN_MONTH && first.from > second.from) {
+        struct civil c = civil_from_seconds(first.from), d = civil_from_seconds(first.to);
+        c.year--;
+        d.year--;
+        first.from = civil_seconds(c);
+        first.to = civil_seconds(d);
+    }
+    b->f.periods[b->f.periods_n++] = first;
+    b->f.periods[b->f.periods_n++] = second;
+    b->f.compare = COMPARE_GIVEN;
+    b->it[i].used = true;
+    return true;
+}
+
 void rule_times(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -185,10 +236,14 @@ void rule_times(struct build *b)
                 b->it[op].used = true;
             continue;
         }
+        if (b->f.compare != COMPARE_NONE && from_to(b, i))
+            continue;
         struct when *w = &b->f.periods[b->f.periods_n++];
+        struct node known = NODE_NONE;
         if (b->f.periods_n > 1 && in_brackets(b, b->it[i].from)) { /* said again, exactly */
             b->f.periods_n--;
             w--;
+            known = w->date;
         }
         *w = (struct when){ .date = date_beside(b, i, &used),
                             .from = t->from,
@@ -200,6 +255,8 @@ void rule_times(struct build *b)
                             .at = b->it[i].from,
                             .end = b->it[i].to };
         w->label = tokens_raw(&b->r->tokens, b->it[i].from, b->it[i].to);
+        if (node_is_set(known))
+            w->date = known;
         if (used != NOWHERE)
             b->it[used].used = true;
         /* "expire before the end of the year" is still ahead */

@@ -94,8 +94,10 @@ static bool is_follow_up(const struct build *b)
     bool bare = b->f.filters_n == 0 && b->f.periods_n == 0 && b->f.keys_n == 0 &&
                 !b->f.rank.is_set && b->f.scopes_n == 1;
     size_t links = count_items(b, ITEM_LINK);
-    if (!names_model(b) && bare && links <= 2 && short_one &&
-        (has_op(b, OP_WHO) || has_op(b, OP_WHEN) || has_op(b, OP_WHERE) || links == 0))
+    if (bare && links <= 2 && short_one &&
+        (has_op(b, OP_WHO) || has_op(b, OP_WHEN) || has_op(b, OP_WHERE)))
+        return true;
+    if (!names_model(b) && bare && links == 0)
         return true;
     if (!names_model(b) && links == 0)
         return true;
@@ -120,8 +122,13 @@ static void remove_filter(struct frame *f, size_t i)
 }
 
 /* A filter on the same field takes the place of the old one; others are added. */
-static void take_filters(struct frame *f, const struct frame *n)
+static void take_filters(struct frame *f, const struct frame *n, bool same)
 {
+    for (size_t i = 0; i < n->filters_n && same; i++) /* another of its kind, by another name */
+        for (size_t k = f->filters_n; k-- > 0;)
+            if (f->filters[k].is_name && f->filters[k].node.model == n->filters[i].node.model &&
+                n->filters[i].op == COND_EQ)
+                remove_filter(f, k);
     size_t old = f->filters_n;
     for (size_t i = 0; i < n->filters_n; i++)
         for (size_t k = old; k-- > 0;)
@@ -215,10 +222,25 @@ static void take_targets(struct frame *f, const struct build *b)
 {
     const struct frame *n = &b->f;
     bool lists = has_op(b, OP_SHOW) && has_op(b, OP_THOSE);
+    bool grouped = n->targets_n && n->targets[0].is_share;
+    if ((n->share || grouped) && f->keys_n) {
+        for (size_t i = 0; i < f->targets_n; i++)
+            f->targets[i].is_share |= f->targets[i].has_agg;
+        return;
+    }
     if (n->share) {
         f->share = true;
         for (size_t i = 0; i < f->filters_n; i++)
             f->filters[i].in_base = false;
+        return;
+    }
+    bool money = has_op(b, OP_HOWMUCH) || has_op(b, OP_MONEY);
+    if (money && n->targets_n == 0 && f->subject >= 0 && field_amount(b->r, f->subject) >= 0) {
+        f->targets_n = 0;
+        struct target *t = frame_target(
+            f, node_of_field(f->subject, field_amount(b->r, f->subject)), 0);
+        t->has_agg = true;
+        t->agg = AGG_SUM;
         return;
     }
     bool only_model = n->targets_n == 1 && counts_subject(f, &n->targets[0]) &&
@@ -309,7 +331,7 @@ static struct frame merge(const struct frame *before, const struct frame *earlie
         for (size_t i = 0; i < f.periods_n; i++)
             f.periods[i].date = NODE_NONE;
     }
-    take_filters(&f, &b->f);
+    take_filters(&f, &b->f, has_op(b, OP_SAME) || has_op(b, OP_ABOUT));
     take_targets(&f, b);
     take_periods(&f, b);
     take_keys(&f, &b->f);

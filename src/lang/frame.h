@@ -146,9 +146,17 @@ struct doubts {
     unsigned ties;         /* several ways over references */
     unsigned value_fields; /* the same value in other fields */
     unsigned part_values, near_values, mended;
+    unsigned remote; /* synonyms linked into models that were not named */
     unsigned unused_ops;
     unsigned unused_items;
     unsigned filters, targets, keys, scopes;
+    unsigned weak_links;   /* below 0.8 */
+    unsigned implied_keys; /* grouped without being told to */
+    unsigned columns;
+    unsigned near; /* other readings nearly as good */
+    unsigned tokens;
+    bool root_unnamed; /* the rows are of a model that nothing named */
+    bool bare;         /* all records of a model, no condition */
     bool no_target;
     bool unjoined; /* a model that no reference reaches */
     double gap;

@@ -463,7 +463,7 @@ static void index_synonyms(struct lang_index *x)
             str w = str_cut(&rest, '|');
             if (str_find_byte(w, ' ') == w.n && w.p[0] != '>')
                 *vec_push(x->a, &x->synonyms) = (struct synonym){ stem_hash(x->stemmer, w),
-                                                                  lexicon_synonyms[g], w.n };
+                                                                  lexicon_synonyms[g], w };
         }
     qsort(x->synonyms.p, x->synonyms.n, sizeof *x->synonyms.p, by_synonym);
 }

@@ -56,7 +56,7 @@ struct phrase_op {
 struct synonym {
     uint64_t stem;
     const char *group;
-    size_t len; /* of the member in the group, so that it is not tried again */
+    str word; /* the member */
 };
 
 struct field_place {

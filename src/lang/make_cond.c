@@ -173,6 +173,8 @@ static struct cond *scope_cond(struct maker *m, int s)
                 in = cond_join(m->a, COND_AND, in, make_filter(m, m->root, &m->f->filters[i]));
         return in ? cond_not(m->a, in) : cond_null(m->a, COND_IS_NULL, make_record(m, m->root, n));
     }
+    if (sc->model == m->root && sc->via_field < 0)
+        return NULL; /* of itself */
     int below = path_reverse(m->r->x, m->root, n, &p, &ties);
     if (below < 0)
         return NULL;

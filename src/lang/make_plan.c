@@ -263,6 +263,7 @@ static void group_by_plain(struct maker *m)
         struct expr *rec = make_record(m, m->root, t->node);
         if (rec && is_grouped_by(m->plan, rec))
             continue;
+        m->d->implied_keys++;
         if (rec && names && t->node.model != m->root) {
             plan_group(m->a, m->plan, rec);
             continue;
@@ -326,6 +327,14 @@ static void put_targets(struct maker *m)
         }
         put_column(m, e, label);
     }
+}
+
+static bool shows_share(const struct plan *p)
+{
+    for (size_t i = 0; i < p->columns_n; i++)
+        if (p->columns[i].expr->op == EXPR_MUL || p->columns[i].expr->op == EXPR_SHARE)
+            return true;
+    return false;
 }
 
 static struct expr *first_figure(const struct plan *p)
@@ -435,6 +444,20 @@ static void having(struct maker *m, struct frame *f)
     f->filters_n = kept;
 }
 
+static void said_having(struct maker *m)
+{
+    const struct frame *f = m->f;
+    for (size_t i = 0; i < f->targets_n && f->has_having; i++) {
+        struct expr *e = f->targets[i].has_agg ? make_target(m, &f->targets[i]) : NULL;
+        if (!e)
+            continue;
+        m->plan->having = cond_join(
+            m->a, COND_AND, m->plan->having,
+            cond_cmp(m->a, f->having.op, e, expr_literal(m->a, f->having.values[0])));
+        return;
+    }
+}
+
 struct plan *make_plan(struct reader *r, const struct frame *given, struct doubts *d,
                        struct strs *notes)
 {
@@ -474,6 +497,7 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
         group_by_plain(&m);
     }
     having(&m, &f);
+    said_having(&m);
     if (f.all_fields)
         put_all_fields(&m, f.subject);
     put_targets(&m);
@@ -481,6 +505,12 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
         put_node(&m, subject);
     if (m.plan->columns_n == 0)
         return NULL;
+    d->columns = (unsigned)m.plan->columns_n;
+    d->root_unnamed = m.root != f.subject && r->model_prior[m.root] < 0.6;
+    d->bare = !f.filters_n && !f.periods_n && f.scopes_n == 1 && !f.rank.is_set && !f.keys_n &&
+              !frame_is_grouped(&f);
+    if (f.share && !shows_share(m.plan))
+        d->odd = true;
     m.plan->where = make_conditions(&m);
     make_periods(&m, &m.plan->where);
     put_rank(&m);

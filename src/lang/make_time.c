@@ -97,6 +97,30 @@ static void compare_before(struct maker *m, const struct when *w, struct expr *d
                                       .label = STR("the period before") };
 }
 
+/* Growth of something, since when was not said: this year so far is what a
+ * business looks at first; said aloud. */
+static void compare_this_year(struct maker *m)
+{
+    struct when w = { .date = NODE_NONE, .has_from = true, .has_to = true };
+    struct civil now = civil_from_seconds(m->r->env->now);
+    struct expr *date = make_date(m, m->root, &w);
+    if (!date) {
+        m->d->odd = true;
+        return;
+    }
+    w.from = civil_days(now.year, 1, 1) * DAY_S;
+    w.to = civil_days(now.year + 1, 1, 1) * DAY_S;
+    m->plan->period = period_of(&w, date);
+    m->plan->period.label = STR("this year");
+    m->plan->compare = true;
+    m->plan->other = m->plan->period;
+    m->plan->other.from = civil_days(now.year - 1, 1, 1) * DAY_S;
+    m->plan->other.to = w.from;
+    m->plan->other.label = STR("last year");
+    m->d->guesses++;
+    make_note(m, "No period was named: this year is compared with last year.");
+}
+
 void make_periods(struct maker *m, struct cond **where)
 {
     const struct frame *f = m->f;
@@ -129,5 +153,5 @@ void make_periods(struct maker *m, struct cond **where)
         range(m, where, w, date);
     }
     if (f->compare != COMPARE_NONE && !m->plan->compare && !m->plan->groups_n)
-        m->d->odd = true;
+        compare_this_year(m);
 }

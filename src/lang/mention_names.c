@@ -9,6 +9,25 @@ struct way {
     double quality;
 };
 
+/* The same word, another form of it, or only a relative ("payment", "paid"). */
+static double form_fit(str a, str b)
+{
+    static const char *const endings[] = {
+        "", "s", "es", "ed", "d", "ing", "ly", "y", "ies", "ied"
+    };
+    size_t same = 0;
+    unsigned fits = 0;
+    while (same < a.n && same < b.n && a.p[same] == b.p[same])
+        same++;
+    if (same == a.n && same == b.n)
+        return 1;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        fits |= str_eq(str_sub(a, same, a.n), str_c(endings[i])) ? 1u : 0;
+        fits |= str_eq(str_sub(b, same, b.n), str_c(endings[i])) ? 2u : 0;
+    }
+    return fits == 3 && same >= 2 ? 0.97 : 0.85;
+}
+
 static unsigned ways_of(const struct reader *r, const struct token *t, struct way *out)
 {
     unsigned n = 0;
@@ -23,6 +42,9 @@ static unsigned ways_of(const struct reader *r, const struct token *t, struct wa
     }
     for (; lo < r->x->synonyms.n && r->x->synonyms.p[lo].stem == t->stem; lo++) {
         double q = 0.82;
+        if (form_fit(r->x->synonyms.p[lo].word, t->norm) < 0.97 ||
+            (str_ends(t->norm, STR("ed")) && !str_ends(r->x->synonyms.p[lo].word, STR("ed"))))
+            continue; /* "located" is not "location" */
         for (str rest = str_c(r->x->synonyms.p[lo].group); rest.n && n < WAYS_MAX; q -= 0.005) {
             str w = str_cut(&rest, '|');
             if (w.p[0] == '>')
@@ -47,25 +69,6 @@ struct match {
     double word_quality;
     unsigned words;
 };
-
-/* The same word, another form of it, or only a relative ("payment", "paid"). */
-static double form_fit(str a, str b)
-{
-    static const char *const endings[] = {
-        "", "s", "es", "ed", "d", "ing", "ly", "y", "ies", "ied"
-    };
-    size_t same = 0;
-    unsigned fits = 0;
-    while (same < a.n && same < b.n && a.p[same] == b.p[same])
-        same++;
-    if (same == a.n && same == b.n)
-        return 1;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        fits |= str_eq(str_sub(a, same, a.n), str_c(endings[i])) ? 1u : 0;
-        fits |= str_eq(str_sub(b, same, b.n), str_c(endings[i])) ? 2u : 0;
-    }
-    return fits == 3 && same >= 2 ? 0.97 : 0.85;
-}
 
 /* A synonym stands for the word itself and its plural, not for its relatives. */
 static double word_fit(const struct name *n, unsigned k, const struct token *t, const struct way *w)
@@ -129,6 +132,9 @@ static void emit(struct reader *r, const struct match *m, size_t from, size_t to
         return;
     double q = n->quality * (m->word_quality / m->words) * (0.3 + 0.7 * cover);
     bool whole = cover > 0.85;
+    if (to > from + 2 && token_is(&r->tokens.p[from], "number") &&
+        token_is(&r->tokens.p[from + 1], "of"))
+        q *= 0.5; /* how many, rather than the number that something has */
     if (n->kind == NAME_MODEL && n->n > 1 && !(m->used >> (n->n - 1) & 1u))
         q *= 0.72; /* "car" says little of "car makers" */
     enum mention_kind kind = kind_of(n);

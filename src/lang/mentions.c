@@ -168,6 +168,17 @@ static double token_weight(const struct token *t)
     return t->is_stop ? 0.25 : 1;
 }
 
+/* Set phrases beat what their words may mean one by one. */
+static double op_weight(const struct mention *m, double words)
+{
+    double n = (double)(m->to - m->from);
+    if (n > 1)
+        return (m->op->op == OP_COUNT ? 1.6 : 1.3) * n;
+    if (m->op->op == OP_AGG)
+        return 1.55;
+    return 0.35 + words > 1 ? 1 : 0.35 + words;
+}
+
 static void score_mentions(struct reader *r)
 {
     for (size_t i = 0; i < r->mentions.n; i++) {
@@ -176,7 +187,7 @@ static void score_mentions(struct reader *r)
         for (size_t k = m->from; k < m->to; k++)
             w += token_weight(&r->tokens.p[k]);
         if (m->kind == MENTION_OP)
-            w = m->to - m->from > 1 ? 1.3 * (double)(m->to - m->from) : 0.35 + w > 1 ? 1 : 0.35 + w;
+            w = op_weight(m, w);
         if (m->kind == MENTION_TIME || m->kind == MENTION_NUMBER)
             w = (double)(m->to - m->from);
         m->score = m->quality * w;

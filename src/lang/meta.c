@@ -1,8 +1,280 @@
 #include "lang/meta.h"
 
+#include "lang/explain.h"
+
+static bool has_word(const struct reader *r, const char *const *words)
+{
+    for (size_t i = 0; i < r->tokens.n; i++)
+        for (const char *const *w = words; *w; w++)
+            if (r->tokens.p[i].norm.n && token_is(&r->tokens.p[i], *w))
+                return true;
+    return false;
+}
+
+static bool has_phrase(const struct reader *r, const char *phrase)
+{
+    size_t n = 0;
+    uint64_t words[10];
+    for (str rest = str_c(phrase); rest.n && n < 10;)
+        words[n++] = str_hash(str_cut(&rest, ' '));
+    for (size_t i = 0; i + n <= r->tokens.n; i++) {
+        size_t k = 0;
+        while (k < n && r->tokens.p[i + k].hash == words[k])
+            k++;
+        if (k == n)
+            return true;
+    }
+    return false;
+}
+
+static bool any_phrase(const struct reader *r, const char *const *phrases)
+{
+    for (; *phrases; phrases++)
+        if (has_phrase(r, *phrases))
+            return true;
+    return false;
+}
+
+/* The model that the question names best; -1. */
+static int named_model(const struct reader *r)
+{
+    int best = -1;
+    double q = 0.7;
+    for (size_t i = 0; i < r->mentions.n; i++) {
+        const struct mention *m = &r->mentions.p[i];
+        if (m->kind == MENTION_MODEL && m->quality > q) {
+            best = m->model;
+            q = m->quality;
+        }
+    }
+    return best;
+}
+
+static const struct mention *named_field(const struct reader *r)
+{
+    const struct mention *best = NULL;
+    for (size_t i = 0; i < r->mentions.n; i++) {
+        const struct mention *m = &r->mentions.p[i];
+        if (m->kind == MENTION_FIELD &&
+            (!best || m->score + 0.3 * r->model_prior[m->model] >
+                          best->score + 0.3 * r->model_prior[best->model]))
+            best = m;
+    }
+    return best;
+}
+
+static void start_table(struct arena *a, struct readings *out, size_t rows, size_t columns)
+{
+    out->table_rows = NEW_N(a, struct strs, rows + 1);
+    out->table_rows_n = 0;
+    out->table_columns = (struct strs){ NEW_N(a, str, columns), 0 };
+}
+
+static void add_row(struct arena *a, struct readings *out, str x, str y, str z)
+{
+    struct strs *row = &out->table_rows[out->table_rows_n++];
+    str cells[3] = { x, y, z };
+    row->p = NEW_N(a, str, 3);
+    for (size_t i = 0; i < out->table_columns.n; i++)
+        row->p[row->n++] = cells[i];
+}
+
+static void add_columns(struct readings *out, const char *x, const char *y, const char *z)
+{
+    const char *names[3] = { x, y, z };
+    for (size_t i = 0; i < 3; i++)
+        if (names[i])
+            out->table_columns.p[out->table_columns.n++] = str_c(names[i]);
+}
+
+static void tell_models(struct reader *r, struct readings *out)
+{
+    const struct schema *s = r->env->schema;
+    struct buf b;
+    buf_init(&b, r->a);
+    start_table(r->a, out, s->models_n, 3);
+    add_columns(out, "Model", "Records", "Description");
+    buf_fmt(&b, "I know %zu %s: ", s->models_n, s->models_n == 1 ? "model" : "models");
+    for (size_t m = 0; m < s->models_n; m++) {
+        const struct model *mo = &s->models[m];
+        buf_fmt(&b, "%s%.*s", m ? ", " : "", STR_ARG(mo->label));
+        add_row(r->a, out, mo->label, arena_fmt(r->a, "%llu", (unsigned long long)mo->records),
+                mo->description);
+    }
+    buf_byte(&b, '.');
+    out->message = buf_str(&b);
+    suggest_questions(r->a, s, &out->suggestions);
+}
+
+static const char *type_words(const struct field *f)
+{
+    static const char *const words[FIELD_TYPE_COUNT] = {
+        [FIELD_TEXT] = "text",
+        [FIELD_LONG_TEXT] = "long text",
+        [FIELD_INT] = "whole number",
+        [FIELD_FLOAT] = "number",
+        [FIELD_BOOL] = "yes or no",
+        [FIELD_DATE] = "date",
+        [FIELD_INSTANT] = "date and time",
+        [FIELD_TIME] = "time",
+        [FIELD_ENUM] = "one of a list",
+        [FIELD_REF] = "reference",
+    };
+    return words[f->type];
+}
+
+static void tell_fields(struct reader *r, int model, struct readings *out)
+{
+    const struct model *m = index_model(r->x, model);
+    struct buf b;
+    buf_init(&b, r->a);
+    start_table(r->a, out, m->fields_n, 3);
+    add_columns(out, "Field", "Kind", "Description");
+    buf_fmt(&b, "%.*s has %zu fields: ", STR_ARG(m->label), m->fields_n);
+    for (size_t f = 0; f < m->fields_n; f++) {
+        const struct field *field = &m->fields[f];
+        buf_fmt(&b, "%s%.*s", f ? ", " : "", STR_ARG(field->label));
+        str kind = str_c(type_words(field));
+        if (field->type == FIELD_REF && field->ref_model >= 0)
+            kind = arena_fmt(r->a, "reference to %.*s",
+                             STR_ARG(index_model(r->x, field->ref_model)->label));
+        add_row(r->a, out, field->label, kind, field->description);
+    }
+    buf_byte(&b, '.');
+    out->message = buf_str(&b);
+    suggest_questions(r->a, r->env->schema, &out->suggestions);
+}
+
+static void tell_meaning(struct reader *r, const struct mention *of, struct readings *out)
+{
+    const struct model *m = index_model(r->x, of->model);
+    const struct field *f = &m->fields[of->field];
+    struct buf b;
+    buf_init(&b, r->a);
+    buf_fmt(&b, "%.*s is a field of %.*s (%s).", STR_ARG(f->label), STR_ARG(m->label),
+            type_words(f));
+    if (f->description.n)
+        buf_fmt(&b, " %.*s.", STR_ARG(f->description));
+    out->message = buf_str(&b);
+    start_table(r->a, out, 1, 3);
+    add_columns(out, "Field", "Kind", "Description");
+    add_row(r->a, out, f->label, str_c(type_words(f)), f->description);
+}
+
+static void tell_help(struct reader *r, struct readings *out)
+{
+    static const char *const kinds[][2] = {
+        { "Counting", "how many ... this quarter" },
+        { "Lists", "which ... in Germany" },
+        { "Totals and averages", "total ... per ..." },
+        { "Rankings", "top 10 ... by ..." },
+        { "Trends", "... per month this year" },
+        { "Comparisons", "... compared with last year" },
+        { "Shares", "share of ... in all ..." },
+        { "Follow-ups", "and last month?" },
+    };
+    size_t n = sizeof kinds / sizeof *kinds;
+    tell_models(r, out);
+    str models = out->message;
+    start_table(r->a, out, n, 2);
+    add_columns(out, "You can ask for", "For example", NULL);
+    for (size_t i = 0; i < n; i++)
+        add_row(r->a, out, str_c(kinds[i][0]), str_c(kinds[i][1]), (str){ 0 });
+    out->message = arena_fmt(r->a,
+                             "I answer questions about your records: counts, lists, totals, "
+                             "rankings, trends, comparisons and shares. %.*s",
+                             STR_ARG(models));
+}
+
+static bool is_help(const struct reader *r)
+{
+    static const char *const phrases[] = { "what can i ask",
+                                           "what can you do",
+                                           "what can you answer",
+                                           "how does this work",
+                                           "what questions can i ask",
+                                           "what can you tell me",
+                                           "how do i use",
+                                           "what do you know",
+                                           "what kind of questions",
+                                           "help me",
+                                           NULL };
+    return any_phrase(r, phrases) || (r->tokens.n <= 2 && has_phrase(r, "help"));
+}
+
+/* Words for the things themselves, not for what they hold. */
+static bool asks_models(const struct reader *r)
+{
+    static const char *const things[] = { "models",   "tables",    "entities", "objects",
+                                          "datasets", "universes", NULL };
+    static const char *const phrases[] = {
+        "what data do you have",        "what data is there",   "which data do you have",
+        "what data is available",       "what data do we have", "which data is available",
+        "what information do you have", "what data can i",      NULL
+    };
+    static const char *const how[] = {
+        "which", "what", "list", "show", "available", "exist", NULL
+    };
+    return any_phrase(r, phrases) || (has_word(r, things) && has_word(r, how));
+}
+
+static bool asks_fields(const struct reader *r)
+{
+    static const char *const things[] = { "fields",    "columns",   "attributes", "properties",
+                                          "field",     "attribute", "column",     "schema",
+                                          "structure", NULL };
+    static const char *const phrases[] = {
+        "what do you know about", "what information do you have about",
+        "what do we know about",  "what is stored about",
+        "what is recorded",       "what do we store",
+        "what do we record",      "what details do",
+        "describe the",           NULL
+    };
+    static const char *const how[] = { "which",    "what",      "list", "show",
+                                       "describe", "available", NULL };
+    return any_phrase(r, phrases) || (has_word(r, things) && has_word(r, how));
+}
+
+static bool asks_meaning(const struct reader *r)
+{
+    static const char *const phrases[] = { "stand for",  "stands for",
+                                           "meaning of", "definition of",
+                                           "define",     "explain the field",
+                                           NULL };
+    if (any_phrase(r, phrases))
+        return true;
+    static const char *const what[] = { "what", NULL };
+    static const char *const mean[] = { "mean", "means", NULL };
+    return has_word(r, what) && has_word(r, mean);
+}
+
+/* A word that a model of this schema is called is no word for models. */
+static bool is_about_records(const struct reader *r)
+{
+    static const char *const data[] = { "how", "number", "count", "average", "total", NULL };
+    return has_word(r, data);
+}
+
 bool meta_read(struct reader *r, struct readings *out)
 {
-    (void)r;
-    (void)out;
-    return false;
+    int model = named_model(r);
+    const struct mention *field = named_field(r);
+    if (is_help(r) && model < 0) {
+        tell_help(r, out);
+        out->best.intent = INTENT_HELP;
+    } else if (asks_meaning(r) && field && field->quality > 0.8) {
+        tell_meaning(r, field, out);
+        out->best.intent = INTENT_META;
+    } else if (asks_fields(r) && model >= 0 && !is_about_records(r)) {
+        tell_fields(r, model, out);
+        out->best.intent = INTENT_META;
+    } else if (asks_models(r) && model < 0 && !is_about_records(r) && !r->env->history_n) {
+        tell_models(r, out);
+        out->best.intent = INTENT_META;
+    } else {
+        return false;
+    }
+    out->verdict = READ_META;
+    out->best.confidence = 0.95;
+    return true;
 }

@@ -79,6 +79,8 @@ void rate_candidates(struct reader *r, struct candidates *c)
     for (size_t i = 0; i < c->n; i++) {
         double next = i ? c->p[0].score : c->n > 1 ? c->p[1].score : c->p[0].score - 2;
         c->p[i].doubts.gap = c->p[i].score - next;
+        for (size_t k = 0; k < c->n; k++)
+            c->p[i].doubts.near += k != i && c->p[i].score - c->p[k].score < 0.5;
         c->p[i].confidence = score_confidence(&c->p[i].doubts);
     }
 }

@@ -136,7 +136,7 @@ static bool has_digit(str s)
     return false;
 }
 
-/* " Oct 2026" behind a day, " 2026" behind a month or quarter: one date. */
+/* " Oct 2026" or " Oct" behind a day: one date. */
 static size_t date_tail(str s, size_t end)
 {
     static const char months[] = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec";

@@ -143,10 +143,12 @@ static void note_request(void *ctx, const struct source_query *q, uint64_t recor
     struct hook *h = ctx;
     struct run *r = h->run;
 
-    if (r->notes.n < NOTES_MAX)
+    if (r->notes.n < NOTES_MAX) {
+        str words = run_query_words(r->a, q);
+        str what = arena_fmt(r->out, "%s%.*s", r->doing, STR_ARG(words));
         *vec_push(r->a, &r->notes) = (struct request_note){ arena_str(r->out, q->model->label),
-                                                            run_query_words(r->out, q), records,
-                                                            ms };
+                                                            what, records, ms };
+    }
     if (h->before)
         h->before(h->ctx, q, records, ms);
 }

@@ -120,6 +120,7 @@ err_t run_count(struct run *r, const struct source_query *q, uint64_t *out)
         return ERR_OK;
     }
     TRY(check_budget(r, q->model));
+    r->doing = "count";
     return r->source->ops->count(r->source, q, out, r->why);
 }
 
@@ -160,6 +161,7 @@ err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn
         return ERR_OK;
     TRY(check_budget(r, q->model));
     r->source->matched = 0;
+    r->doing = "read";
     e = r->source->ops->scan(r->source, q, on_record, &s, r->why);
     if (s.failed)
         return s.failed;

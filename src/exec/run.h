@@ -11,6 +11,14 @@
 #include "base/vec.h"
 #include "exec/exec.h"
 
+struct relation;
+
+/* A comparison runs the same plan twice, with the same plans inside. */
+struct inner {
+    const struct plan *plan;
+    struct relation *answer;
+};
+
 struct run {
     struct arena *a;       /* dies with the run */
     struct arena *scratch; /* for one row: reset at any time */
@@ -20,8 +28,10 @@ struct run {
     struct why *why;
     struct source_cost before; /* of the source, when the run began */
     uint64_t records;
-    double deadline; /* monotonic seconds */
-    int depth;       /* plans inside of plans */
+    double deadline;         /* monotonic seconds */
+    int depth;               /* plans inside of plans */
+    VEC(struct inner) inner; /* plans inside of plans that were run */
+    const char *doing;       /* for the notes: "count", "read" */
     VEC(struct request_note) notes;
     VEC(str) warnings;
     bool dry;

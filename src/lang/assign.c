@@ -62,6 +62,9 @@ static double beside(const struct reader *r, const struct mention *p, const stru
     double near = gap == 0 ? 1 : gap == 1 ? 0.8 : gap <= 3 ? 0.5 : 0.2;
     if (p->kind == MENTION_OP && p->op->op == OP_GROUP && gap <= 1)
         return m->kind == MENTION_VALUE && p->op->arg ? -0.6 : m->kind == MENTION_FIELD ? 0.1 : 0;
+    if (p->kind == MENTION_OP && p->op->op == OP_WITHOUT && gap <= 1 && m->kind == MENTION_VALUE &&
+        !r->tokens.p[m->from].is_upper)
+        return -0.35;
     if (!has_model(p) || !has_model(m) || !only_stops(r, p->to, m->from))
         return 0;
     bool same_model = p->model == m->model;

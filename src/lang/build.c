@@ -104,6 +104,8 @@ bool node_is_number(const struct reader *r, struct node n)
     const struct field *f = node_field(r, n);
     if (n.measure >= 0)
         return true;
+    if (f && n.field == index_model(r->x, n.model)->display_field)
+        return false; /* a number that is a name */
     return f && field_is_number(f) && !is_key_field(index_model(r->x, n.model), n.field);
 }
 

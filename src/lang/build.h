@@ -89,6 +89,9 @@ int field_by_words_but(const struct reader *r, int model, const char *words, int
 int field_amount(const struct reader *r, int model);
 int field_quantity(const struct reader *r, int model);
 
+/* What a "how many" or "the most" before it counts; NOWHERE. */
+size_t counted_item(const struct build *b, size_t i);
+
 void build_note(struct build *b, str text);
 
 #endif

@@ -405,6 +405,11 @@ void rule_compared(struct build *b)
         for (size_t i = 0; i < b->n && times > 1; i++)
             if (item_word(b, i, "than") && b->it[i].kind == ITEM_STOP)
                 b->f.compare = COMPARE_GIVEN;
+        for (size_t i = 0; i < b->n && b->f.compare == COMPARE_GIVEN; i++) { /* "how many more" */
+            size_t n = item_next(b, i);
+            if (item_is_op(b, i, OP_CMP) && (n == NOWHERE || b->it[n].kind != ITEM_NUMBER))
+                b->it[i].used = true;
+        }
         return;
     }
     if (growth != NOWHERE && b->it[growth].arg == 1)
@@ -416,6 +421,7 @@ void rule_compared(struct build *b)
     for (size_t i = 0; i < b->n; i++)
         if (item_is_op(b, i, OP_VERSUS) || item_is_op(b, i, OP_GROWTH) ||
             item_is_op(b, i, OP_UPDOWN) ||
+            (item_is_op(b, i, OP_CMP) && item_is_op(b, item_prev(b, i), OP_COUNT)) ||
             (times > 1 && item_is_op(b, i, OP_CMP) && !b->it[i].used &&
              item_next(b, i) != NOWHERE && b->it[item_next(b, i)].kind == ITEM_TIME))
             b->it[i].used = true;

@@ -456,8 +456,19 @@ static bool still_open(struct build *b, size_t i)
 }
 
 /* What has happened, has happened by now; what is planned only has a date. */
+static bool has_time_key(const struct build *b)
+{
+    for (size_t k = 0; k < b->n; k++)
+        if (item_is_op(b, k, OP_PER_GRAIN) ||
+            (item_is_op(b, k, OP_GRAIN) && item_is_op(b, item_prev(b, k), OP_GROUP)))
+            return true;
+    return false;
+}
+
 static void happened(struct build *b, size_t i)
 {
+    if (!b->it[i].negated && has_time_key(b))
+        return; /* "signed per year": by that date */
     bool planned = false;
     if (!b->it[i].negated &&
         index_model(b->r->x, b->it[i].node.model)->default_date == b->it[i].node.field) {

@@ -189,6 +189,21 @@ static void default_targets(struct build *b)
         b->d.no_target = true;
 }
 
+/* The unit that was named, when there are several of it. */
+static enum grain trend_grain(const struct frame *f)
+{
+    const struct time_span *t = f->periods_n ? f->periods[0].time : NULL;
+    if (!t || t->grain > GRAIN_FISCAL_YEAR || !t->has_from || !t->has_to)
+        return GRAIN_MONTH;
+    int64_t days = (t->to - t->from) / DAY_S;
+    if (t->grain == GRAIN_YEAR && days > 1100)
+        return GRAIN_YEAR;
+    if ((t->grain == GRAIN_QUARTER && days > 200) || (t->grain == GRAIN_WEEK && days > 14) ||
+        (t->grain == GRAIN_DAY && days > 1 && days < 32))
+        return t->grain;
+    return days <= 31 ? GRAIN_DAY : GRAIN_MONTH;
+}
+
 static void trend(struct build *b)
 {
     struct frame *f = &b->f;
@@ -202,7 +217,7 @@ static void trend(struct build *b)
     f->trend = true;
     if (f->keys_n < KEYS_MAX)
         f->keys[f->keys_n++] =
-            (struct key){ .node = NODE_NONE, .has_grain = true, .grain = GRAIN_MONTH };
+            (struct key){ .node = NODE_NONE, .has_grain = true, .grain = trend_grain(f) };
 }
 
 /* Keys without anything computed are a mere "for each": a list. */
@@ -279,7 +294,8 @@ static bool asks_for_kinds(const struct build *b)
         return false;
     bool which = false;
     for (size_t i = 0; i < b->n; i++)
-        which |= item_is_op(b, i, OP_WHICH) && b->it[i].arg == 0 &&
+        which |= item_is_op(b, i, OP_WHICH) &&
+                 (b->it[i].arg == 0 || item_has_word(b, 0, b->n, "can")) &&
                  item_is_link(b, item_next(b, i), MENTION_FIELD);
     for (size_t i = 0; i < f->targets_n; i++) {
         const struct target *t = &f->targets[i];
@@ -319,9 +335,83 @@ static void implied_having(struct build *b)
     }
 }
 
+static size_t count_ops(const struct build *b, enum op op)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++)
+        n += item_is_op(b, i, op);
+    return n;
+}
+
+/* "Sony versus Samsung", "how many in Legal and how many in Sales": one line
+ * for each value. */
+static void compared_values(struct build *b)
+{
+    struct frame *f = &b->f;
+    bool versus = f->compare != COMPARE_NONE && f->periods_n <= 1 && count_ops(b, OP_VERSUS) &&
+                  !count_ops(b, OP_GROWTH);
+    if ((!versus && count_ops(b, OP_COUNT) < 2) || f->keys_n)
+        return;
+    for (size_t i = 0; i < f->filters_n; i++) {
+        const struct filter *x = &f->filters[i];
+        if (x->op != COND_IN || x->negated || x->scope || x->values_n < 2)
+            continue;
+        bool spelt = true; /* one value in two spellings is no comparison */
+        for (unsigned k = 1; k < x->values_n; k++)
+            spelt &= x->values[k].kind == VALUE_TEXT &&
+                     str_eq_nocase(x->values[k].s, x->values[0].s);
+        if (spelt)
+            continue;
+        f->keys[f->keys_n++] = (struct key){ .node = x->node, .is_record = x->is_name };
+        if (x->is_name)
+            f->keys[0].node.field = -1;
+        if (versus)
+            f->compare = COMPARE_NONE;
+        if (f->targets_n > 1 && f->targets[1].has_agg && f->targets[1].agg == f->targets[0].agg)
+            f->targets_n = 1;
+        return;
+    }
+}
+
+/* "has both a cat and a dog": a record for each, not one that is either. */
+static void each_of_both(struct build *b)
+{
+    size_t both = item_op(b, OP_BOTH);
+    for (size_t i = 0; i < b->f.filters_n && both != NOWHERE; i++)
+        if (b->f.filters[i].op == COND_IN && b->f.filters[i].from >= b->it[both].from)
+            b->f.filters[i].is_each = true;
+    if (both != NOWHERE)
+        b->it[both].used = true;
+}
+
+/* "hires per year": a date is no figure, its records are counted. */
+static void counted_dates(struct build *b)
+{
+    struct frame *f = &b->f;
+    bool grain = false;
+    for (size_t i = 0; i < f->keys_n; i++)
+        grain |= f->keys[i].has_grain;
+    for (size_t i = 0; i < f->targets_n && grain; i++) {
+        const struct field *field = node_field(b->r, f->targets[i].node);
+        if (f->targets[i].has_agg || !field || !field_is_date(field))
+            return;
+    }
+    if (!grain || !f->targets_n)
+        return;
+    for (size_t i = 0; i < f->keys_n; i++)
+        if (f->keys[i].has_grain && !node_is_set(f->keys[i].node))
+            f->keys[i].node = f->targets[0].node;
+    f->subject = f->targets[0].node.model;
+    f->targets_n = 0;
+    count_of(f, f->subject);
+}
+
 void rule_finish(struct build *b)
 {
     struct frame *f = &b->f;
+    compared_values(b);
+    each_of_both(b);
+    counted_dates(b);
     where_and_when(b);
     trend(b);
     roles(b);

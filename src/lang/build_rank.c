@@ -15,6 +15,20 @@ static uint64_t number_beside(struct build *b, size_t i)
     return 0;
 }
 
+/* "the ten suppliers with the lowest ..." */
+static uint64_t number_of_subject(struct build *b, size_t i)
+{
+    for (size_t k = 1; k < i; k++) {
+        size_t p = item_prev(b, k);
+        if (!item_is_model(b, k) || p == NOWHERE || b->it[p].kind != ITEM_NUMBER || b->it[p].used ||
+            b->it[p].m->number < 2 || b->it[p].m->number > 1000 || b->it[p].to != b->it[k].from)
+            continue;
+        b->it[p].used = true;
+        return (uint64_t)b->it[p].m->number;
+    }
+    return 0;
+}
+
 static bool set_rank(struct build *b, struct node by, bool desc, uint64_t limit, size_t at)
 {
     struct rank *k = b->f.rank.is_set ? &b->f.second : &b->f.rank;
@@ -147,6 +161,8 @@ static void most(struct build *b, size_t i)
     int dir = b->it[i].arg > 0 ? 1 : -1;
     bool counted = b->it[i].arg == 2 || b->it[i].arg == -2;
     uint64_t limit = number_beside(b, i);
+    if (!limit)
+        limit = number_of_subject(b, i);
     size_t n = item_next(b, i), f = counted ? NOWHERE : ranked_field(b, i);
     if (counted && item_is_number_field(b, n)) /* "the largest amount of horsepower" */
         f = n;
@@ -171,6 +187,14 @@ static void most(struct build *b, size_t i)
         set_rank(b, b->it[by].node, dir > 0, limit ? limit : 1, b->it[i].from);
         use_by(b, by);
         b->it[i].used = true;
+        return;
+    }
+    size_t noun = counted_item(b, i);
+    if (noun != NOWHERE && item_is_date_field(b, noun)) { /* "the most late deliveries" */
+        struct node of = b->it[noun].node;
+        of.field = -1;
+        rank_by_count(b, of, dir > 0, limit ? limit : 1, b->it[i].from);
+        b->it[i].used = b->it[noun].used = true;
         return;
     }
     if (n != NOWHERE && b->it[n].kind == ITEM_LINK && b->it[n].node.model >= 0) {

@@ -13,7 +13,7 @@ static bool opens_clause(const struct build *b, size_t i)
     return false;
 }
 
-static size_t counted_item(const struct build *b, size_t i)
+size_t counted_item(const struct build *b, size_t i)
 {
     size_t n = item_next(b, i);
     for (int hops = 0; n != NOWHERE && hops < 6; hops++) {
@@ -42,7 +42,8 @@ static size_t counted_item(const struct build *b, size_t i)
 void rule_subject(struct build *b)
 {
     for (size_t i = 0; i < b->n && b->f.subject < 0; i++)
-        if (item_is_op(b, i, OP_COUNT)) {
+        if (item_is_op(b, i, OP_COUNT) && !item_is_op(b, item_prev(b, i), OP_GROUP) &&
+            !item_is_op(b, item_prev(b, i), OP_ORDER)) {
             size_t n = counted_item(b, i);
             if (n != NOWHERE)
                 b->f.subject = b->it[n].node.model;
@@ -93,9 +94,15 @@ static void add_grain(struct build *b, size_t i)
 {
     if (b->f.keys_n == KEYS_MAX)
         return;
-    b->f.keys[b->f.keys_n++] =
-        (struct key){ .node = NODE_NONE, .has_grain = true, .grain = (enum grain)b->it[i].arg };
+    struct key *k = &b->f.keys[b->f.keys_n++];
+    *k = (struct key){ .node = NODE_NONE, .has_grain = true, .grain = (enum grain)b->it[i].arg };
     b->it[i].used = true;
+    for (size_t d = 0; d < b->n && !b->f.periods_n; d++) /* "signed per year" */
+        if (item_is_date_field(b, d) && b->it[d].m->is_verb && !b->it[d].used) {
+            k->node = b->it[d].node;
+            b->it[d].used = true;
+            return;
+        }
 }
 
 static bool list_goes_on(const struct build *b, size_t i, size_t n)

@@ -223,6 +223,26 @@ static bool from_to(struct build *b, size_t i)
     return true;
 }
 
+/* "in 2025 and 2026": one stretch of time. */
+static bool joins_last(struct build *b, size_t i)
+{
+    size_t p = item_prev(b, i);
+    const struct time_span *t = b->it[i].m->time;
+    if (b->f.compare != COMPARE_NONE || !b->f.periods_n ||
+        !(item_is_op(b, p, OP_AND) || item_is_op(b, p, OP_OR)))
+        return false;
+    struct when *w = &b->f.periods[b->f.periods_n - 1];
+    if (!w->has_to || !t->has_from || w->to != t->from || item_prev(b, p) == NOWHERE ||
+        b->it[item_prev(b, p)].kind != ITEM_TIME)
+        return false;
+    w->to = t->to;
+    w->has_to = t->has_to;
+    w->time = NULL;
+    w->label = tokens_raw(&b->r->tokens, w->at, b->it[i].to);
+    b->it[i].used = b->it[p].used = true;
+    return true;
+}
+
 void rule_times(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -237,6 +257,13 @@ void rule_times(struct build *b)
             continue;
         }
         if (b->f.compare != COMPARE_NONE && from_to(b, i))
+            continue;
+        if (item_has_word(b, i, i + 1, "same") && item_has_word(b, i, i + 1, "year")) {
+            b->f.compare = COMPARE_YEAR; /* "the same quarter last year" */
+            b->it[i].used = true;
+            continue;
+        }
+        if (joins_last(b, i))
             continue;
         struct when *w = &b->f.periods[b->f.periods_n++];
         struct node known = NODE_NONE;
@@ -266,6 +293,8 @@ void rule_times(struct build *b)
         }
         b->it[i].used = true;
         size_t p = item_prev(b, i);
+        w->is_other = item_is_op(b, p, OP_VERSUS) && b->f.periods_n == 1 &&
+                      b->f.compare == COMPARE_BEFORE;
         if (item_is_op(b, p, OP_CMP) || item_is_op(b, p, OP_ATTIME) || item_is_op(b, p, OP_BETWEEN))
             b->it[p].used = true;
     }

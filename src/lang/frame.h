@@ -68,6 +68,7 @@ struct filter {
     size_t from, to;
     bool is_name; /* by the field that names the record */
     bool in_base; /* of a share: holds of the whole as well */
+    bool is_each; /* of several values each must be there */
 };
 
 struct when {
@@ -78,6 +79,7 @@ struct when {
     str label;
     int scope;
     bool negated;
+    bool is_other; /* what is compared with; the period itself is the current one */
     size_t at, end;
 };
 

@@ -214,6 +214,20 @@ static struct cond *one_filter(struct maker *m, struct groups *gs, const struct 
         struct cond *in = below >= 0 ? make_filter(m, below, &plain) : NULL;
         return in ? cond_not(m->a, exists(m, &p, in)) : NULL;
     }
+    if (x->is_each && x->op == COND_IN) {
+        struct cond *all = NULL;
+        struct path p;
+        unsigned ties = 0;
+        int below = path_reverse(m->r->x, m->root, x->node, &p, &ties);
+        for (unsigned i = 0; i < x->values_n && below >= 0; i++) {
+            struct filter one = *x;
+            one.op = COND_EQ;
+            one.values[0] = x->values[i];
+            one.values_n = 1;
+            all = cond_join(m->a, COND_AND, all, exists(m, &p, make_filter(m, below, &one)));
+        }
+        return all;
+    }
     struct group *g = group_for(m, gs, x->node);
     if (!g)
         return NULL;

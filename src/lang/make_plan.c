@@ -380,6 +380,8 @@ static bool rank_groups(const struct maker *m)
         return false;
     if (f->rank.by_count)
         return true;
+    if (f->rank.by.has_agg && f->targets_n)
+        return true;
     if (!f->rank.by.has_agg && !node_is_amount(m->r, f->rank.by.node))
         return false;
     return f->rank.by.node.model >= 0 && f->subject >= 0 && f->rank.by.node.model != f->subject &&

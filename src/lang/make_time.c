@@ -121,6 +121,30 @@ static void compare_this_year(struct maker *m)
     make_note(m, "No period was named: this year is compared with last year.");
 }
 
+/* "up compared to last quarter": this quarter is what is looked at. */
+static bool compare_current(struct maker *m, const struct when *w, struct expr *date)
+{
+    static const char *const this[] = {
+        [GRAIN_DAY] = "today",        [GRAIN_WEEK] = "this week",
+        [GRAIN_MONTH] = "this month", [GRAIN_QUARTER] = "this quarter",
+        [GRAIN_HALF] = NULL,          [GRAIN_YEAR] = "this year"
+    };
+    struct timex_env env = time_env(m);
+    timex_vec spans = { 0 };
+    if (!w->time || w->time->grain > GRAIN_YEAR || !this[w->time->grain])
+        return false;
+    timex_find(m->a, &env, str_c(this[w->time->grain]), &spans);
+    if (spans.n != 1 || spans.p[0].from <= w->from)
+        return false;
+    m->plan->other = period_of(w, date);
+    m->plan->compare = true;
+    m->plan->period.from = spans.p[0].from;
+    m->plan->period.to = spans.p[0].to;
+    m->plan->period.has_from = m->plan->period.has_to = true;
+    m->plan->period.label = str_c(this[w->time->grain]);
+    return true;
+}
+
 void make_periods(struct maker *m, struct cond **where)
 {
     const struct frame *f = m->f;
@@ -137,6 +161,8 @@ void make_periods(struct maker *m, struct cond **where)
         if (!main_period && !w->negated) {
             main_period = w;
             m->plan->period = period_of(w, date);
+            if (w->is_other && compare_current(m, w, date))
+                continue;
             if (f->compare == COMPARE_BEFORE || f->compare == COMPARE_YEAR)
                 compare_before(m, w, date);
             continue;

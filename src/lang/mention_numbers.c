@@ -84,6 +84,9 @@ static bool looks_ahead(const struct reader *r)
 /* "start in December": the verb is no part of the time. */
 static size_t verb_bytes(const struct reader *r, size_t from, size_t to)
 {
+    const char *first = r->tokens.p[from].text.p;
+    if (from + 2 < to && r->tokens.p[from].is_stop) /* "that end in 2027" */
+        from++;
     static const char *const verbs[] = { "start", "starts", "starting", "begin",    "begins",
                                          "end",   "ends",   "ending",   "beginning" };
     if (to < from + 2 ||
@@ -92,7 +95,7 @@ static size_t verb_bytes(const struct reader *r, size_t from, size_t to)
         return 0;
     for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
         if (token_is(&r->tokens.p[from], verbs[k]))
-            return r->tokens.p[from].text.n;
+            return (size_t)(r->tokens.p[from].text.p + r->tokens.p[from].text.n - first);
     return 0;
 }
 

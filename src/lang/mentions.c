@@ -156,6 +156,8 @@ void mentions_mend(struct reader *r)
             continue; /* rather a misspelt value: mention_values() finds it */
         if (w.n == 0 && t->norm.n >= 7 && !t->is_upper)
             w = nearest(r, t->norm, 2);
+        if (w.n && (w.n < 7 || w.p[1] != t->norm.p[1]) && norm_edits(w, t->norm, 1) > 1)
+            w.n = 0;
         if (w.n)
             mend(r, t, w);
     }

@@ -196,6 +196,8 @@ static bool is_help(const struct reader *r)
                                            "what can you tell me",
                                            "how do i use",
                                            "what do you know",
+                                           "who are you",
+                                           "what are you",
                                            "what kind of questions",
                                            "help me",
                                            NULL };
@@ -223,13 +225,22 @@ static bool asks_fields(const struct reader *r)
     static const char *const things[] = { "fields",    "columns",   "attributes", "properties",
                                           "field",     "attribute", "column",     "schema",
                                           "structure", NULL };
-    static const char *const phrases[] = {
-        "what do you know about", "what information do you have about",
-        "what do we know about",  "what is stored about",
-        "what is recorded",       "what do we store",
-        "what do we record",      "what details do",
-        "describe the",           NULL
-    };
+    static const char *const phrases[] = { "what do you know about",
+                                           "what information do you have about",
+                                           "what do we know about",
+                                           "what data do you have about",
+                                           "what data do we have about",
+                                           "what data is there about",
+                                           "what data do you have on",
+                                           "what data do we have on",
+                                           "which columns describe",
+                                           "what is stored about",
+                                           "what is recorded",
+                                           "what do we store",
+                                           "what do we record",
+                                           "what details do",
+                                           "describe the",
+                                           NULL };
     static const char *const how[] = { "which",    "what",      "list", "show",
                                        "describe", "available", NULL };
     return any_phrase(r, phrases) || (has_word(r, things) && has_word(r, how));

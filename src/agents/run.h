@@ -97,6 +97,7 @@ struct run {
     uint64_t tokens;        /* spent on a language model */
     unsigned retry_after_s; /* with ERR_LIMITED */
     bool resumed;           /* taken up from an earlier process */
+    str answer_text;        /* flow_answer_text(), once it was asked for */
     struct trace trace[STEP_COUNT];
 };
 

@@ -78,3 +78,10 @@ json_t *flow_answer_json(const struct run *r)
     }
     return o;
 }
+
+str flow_answer_text(struct run *r)
+{
+    if (r->answer_text.n == 0)
+        r->answer_text = json_text_take(r->arena, flow_answer_json(r));
+    return r->answer_text;
+}

@@ -13,6 +13,12 @@ static str run_key(struct arena *a, str id)
     return arena_fmt(a, "run:%.*s", STR_ARG(id));
 }
 
+/* Beside the state that does not change: which step is next. */
+static str next_key(struct arena *a, str id)
+{
+    return arena_fmt(a, "next:%.*s", STR_ARG(id));
+}
+
 static str kept_key(struct arena *a, str id, enum step_id s)
 {
     return arena_fmt(a, "kept:%.*s:%s", STR_ARG(id), step_name(s));
@@ -27,8 +33,12 @@ static json_t *strs_json(const struct turn *turns, size_t n)
     return list;
 }
 
-/* Who asked what, and which step is next: all that the pure steps need to be
- * done again. */
+static void save_step(struct run *r)
+{
+    (void)!kv_set(r->services->kv, next_key(r->arena, r->id), str_c(step_name(r->step)), RUN_TTL_S);
+}
+
+/* Who asked what: all that the pure steps need to be done again. */
 static void save_state(struct run *r)
 {
     json_t *o = json_object(), *actor = json_object();
@@ -45,7 +55,6 @@ static void save_state(struct run *r)
     json_object_set_new(o, "node", json_of_str(r->node));
     json_object_set_new(o, "instructions", json_of_str(r->instructions));
     json_object_set_new(o, "earlier", strs_json(r->history, r->history_n));
-    json_object_set_new(o, "step", json_string(step_name(r->step)));
     str text = json_text_take(r->arena, o);
     (void)!kv_set(r->services->kv, run_key(r->arena, r->id), text, RUN_TTL_S);
 }
@@ -66,6 +75,7 @@ static void forget_state(struct run *r)
         if (step_agent(s)->keep && r->trace[s].done)
             (void)!kv_del(r->services->kv, kept_key(r->arena, r->id, s));
     (void)!kv_del(r->services->kv, run_key(r->arena, r->id));
+    (void)!kv_del(r->services->kv, next_key(r->arena, r->id));
 }
 
 static void tell(const struct run *r, enum step_id s, const char *state)
@@ -133,7 +143,7 @@ static void drive(struct flow *f, struct run *r, enum step_id last_good)
             return; /* the next process goes on from here */
         if (s >= last_good && r->step < STEP_COUNT) {
             save_output(r, s);
-            save_state(r);
+            save_step(r);
         }
     }
     r->finished = true;
@@ -145,7 +155,7 @@ static void file_answer(struct flow *f, struct run *r)
 
     if (!f->history || r->error == ERR_NOT_FOUND)
         return;
-    str answer = json_text_take(r->arena, flow_answer_json(r));
+    str answer = flow_answer_text(r);
     str plan = r->plan && r->error == ERR_OK ? json_text_take(r->arena, plan_to_json(r->plan))
                                              : STR("");
     if (history_answer(f->history, r->id, answer, plan, &why) != ERR_OK)
@@ -261,10 +271,14 @@ struct run *flow_ask(struct flow *f, struct arena *a, const struct flow_question
     return r;
 }
 
-static enum step_id step_of_name(str name)
+/* Of a run that did not come to its first step: that one. */
+static enum step_id next_step(struct flow *f, struct arena *a, str id)
 {
     enum step_id s = 0;
+    str name;
 
+    if (kv_get(f->services->kv, a, next_key(a, id), &name) != ERR_OK)
+        return 0;
     while (s < STEP_COUNT && !str_eq(name, str_c(step_name(s))))
         s++;
     return s;
@@ -317,7 +331,7 @@ static bool resume_one(struct flow *f, struct arena *a, str key)
     };
     struct run *r = run_new(f, a, &q, str_sub(key, 4, key.n));
     r->resumed = true;
-    go(f, r, &q, step_of_name(json_member_str(o, "step")));
+    go(f, r, &q, next_step(f, a, r->id));
     return true;
 }
 

@@ -39,8 +39,10 @@ struct flow_question {
  * status ERROR with run->error set. */
 struct run *flow_ask(struct flow *f, struct arena *a, const struct flow_question *q);
 
-/* The Answer object of docs/api.md; a new reference. */
+/* The Answer object of docs/api.md: a new reference, and its text, which is
+ * made once however often it is sent and stored. */
 json_t *flow_answer_json(const struct run *r);
+str flow_answer_text(struct run *r);
 
 /* Take up what dead processes left behind; returns how many.  Of several that
  * try, one gets a run. */

@@ -49,14 +49,12 @@ static err_t answer_json(struct call *c, const struct flow_question *q)
     struct run *r = flow_ask(c->web->flow, c->arena, q);
 
     web_count(c->web, r);
-    json_t *o = flow_answer_json(r);
-    if (r->retry_after_s) {
-        struct header wait = { STR("Retry-After"), arena_fmt(c->arena, "%u", r->retry_after_s) };
-        server_reply(c->req, status_of(r), STR("application/json"), json_text_take(c->arena, o),
-                     &wait, 1);
-        return ERR_OK;
-    }
-    call_json(c, status_of(r), o);
+    struct header extra[] = {
+        { STR("Cache-Control"), STR("no-store") },
+        { STR("Retry-After"), arena_fmt(c->arena, "%u", r->retry_after_s) },
+    };
+    server_reply(c->req, status_of(r), STR("application/json"), flow_answer_text(r), extra,
+                 r->retry_after_s ? 2 : 1);
     return ERR_OK;
 }
 
@@ -110,7 +108,7 @@ static err_t answer_stream(struct call *c, struct flow_question *q, struct why *
     q->cancelled = &s->cancelled;
     struct run *r = flow_ask(c->web->flow, c->arena, q);
     web_count(c->web, r);
-    send(s, STR("answer"), flow_answer_json(r));
+    stream_send_event(s->server, s->stream, STR("answer"), flow_answer_text(r));
     stream_close(s->server, s->stream);
     drop(s);
     return ERR_OK;

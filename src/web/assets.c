@@ -14,7 +14,7 @@ static const struct {
     { ".html", "text/html; charset=utf-8" }, { ".js", "text/javascript; charset=utf-8" },
     { ".css", "text/css; charset=utf-8" },   { ".svg", "image/svg+xml" },
     { ".json", "application/json" },         { ".png", "image/png" },
-    { ".webmanifest", "application/json" },
+    { ".webmanifest", "application/json" },  { ".txt", "text/plain; charset=utf-8" },
 };
 
 static str type_of(str name)

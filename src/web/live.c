@@ -94,9 +94,11 @@ static void job_run(void *ctx)
     j->q.events = &events;
     struct run *r = flow_ask(s->web->flow, j->arena, &j->q);
     web_count(s->web, r);
-    json_t *o = json_object();
-    json_object_set_new(o, "answer", flow_answer_json(r));
-    socket_send(s, "answer", j->id, o);
+    str id = json_text_take(j->arena, json_of_str(j->id));
+    str answer = flow_answer_text(r);
+    stream_send_text(s->web->server, s->stream,
+                     arena_fmt(j->arena, "{\"type\":\"answer\",\"id\":%.*s,\"answer\":%.*s}",
+                               STR_ARG(id), STR_ARG(answer)));
     job_unlink(j);
     arena_free(j->arena);
     socket_drop(s);

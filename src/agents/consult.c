@@ -1,13 +1,16 @@
 #include "agents/consult.h"
 
 #include "agents/proposal.h"
+#include "base/vec.h"
 #include "codec/json.h"
 #include "llm/llm.h"
 #include "llm/prompt.h"
 
+typedef VEC(str) str_vec;
+
 enum {
     TRIES = 2, /* a proposal that is refused is sent back once, with the reason */
-    PLAN_MS = 25000,
+    PLAN_MS = 20000,
     PLAN_TOKENS = 4096, /* thinking counts */
     EARLIER_MAX = 5,
     CATALOGUE_MAX = 400000,
@@ -95,6 +98,51 @@ static void add_entities(struct arena *a, struct reading *best, const struct con
     };
 }
 
+/* The values of `f` that are `text` but for case, accents and plural. */
+static size_t spellings(const struct run *r, const struct field *f, str text, str *out)
+{
+    const struct schema *s = r->view->schema;
+    unsigned char *has = arena_alloc(r->arena, s->uids);
+    struct value_raw hits[2];
+
+    has[f->uid] = 1;
+    size_t n = values_exact(r->catalog->values, (struct uid_set){ has, s->uids }, text, hits, 2);
+    if (n)
+        *out = hits[0].value;
+    return n;
+}
+
+/* What is compared with exactly is written as the records have it; a value that
+ * no record has is told. */
+static void settle(struct run *r, str_vec *notes, const struct field *f, struct value *v)
+{
+    str stored = STR("");
+
+    if (v->kind != VALUE_TEXT || !field_is_text(f) || f->type == FIELD_LONG_TEXT || f->masked ||
+        values_is_partial(r->catalog->values, f))
+        return;
+    size_t n = spellings(r, f, v->s, &stored);
+    if (n == 1)
+        *v = value_text(stored);
+    else if (n == 0)
+        *vec_push(r->arena, notes) = arena_fmt(r->arena, "No record has the %.*s \"%.*s\".",
+                                               STR_ARG(f->label), STR_ARG(v->s));
+}
+
+static void settle_cond(struct run *r, str_vec *notes, struct cond *c)
+{
+    if (!c || !r->catalog || !r->catalog->values)
+        return;
+    for (size_t i = 0; i < c->kids_n; i++)
+        settle_cond(r, notes, c->kids[i]);
+    if (!c->left || c->left->op != EXPR_FIELD)
+        return;
+    for (size_t i = 0; c->op == COND_IN && i < c->values_n; i++)
+        settle(r, notes, c->left->field, &c->values[i]);
+    if ((c->op == COND_EQ || c->op == COND_NE) && c->right->op == EXPR_LITERAL)
+        settle(r, notes, c->left->field, &c->right->value);
+}
+
 static enum intent intent_of(const struct plan *p)
 {
     const struct expr *first = p->columns[p->groups_n < p->columns_n ? p->groups_n : 0].expr;
@@ -112,16 +160,17 @@ static void take(struct run *r, const struct proposal *p)
 {
     static const double SURE_MAX = 0.9; /* its own word is not worth more */
     struct reading *best = &r->readings.best;
-    str *note = NEW(r->arena, str);
+    str_vec notes = { 0 };
 
-    *note = arena_fmt(r->arena, "Read by %s; please check how it was understood.",
-                      strcmp(llm_name(r->services->llm), "claude") == 0 ? "Claude"
-                                                                        : "a language model");
+    *vec_push(r->arena, &notes) = arena_fmt(
+        r->arena, "Read by %s; please check how it was understood.",
+        strcmp(llm_name(r->services->llm), "claude") == 0 ? "Claude" : "a language model");
+    settle_cond(r, &notes, p->plan->where);
     *best = (struct reading){
         .plan = p->plan,
         .intent = intent_of(p->plan),
         .confidence = p->confidence < SURE_MAX ? p->confidence : SURE_MAX,
-        .assumptions = { note, 1 },
+        .assumptions = { notes.p, notes.n },
     };
     add_entities(r->arena, best, p->plan->where);
     r->readings.verdict = READ_ANSWER;

@@ -131,6 +131,7 @@ const Q = {
   unknown: 'How many products do we have?',
   hidden: 'How many salaries do we pay?',
   talk: 'How many categories are there?',
+  absent: 'Tally of the Sonny premieres of the running three months?',
   cannot: 'How many brands do we have?',
   refused: 'How many customers do we have?',
   prose: 'Sony debuts within the current three months?',
@@ -155,6 +156,7 @@ function teach(mock) {
   mock.on({ systemMessage: 'You phrase' }, (request) => ({ content: `It is ${slots(request)[0]}.` }));
   for (const q of [Q.sony, Q.prose, Q.lie, Q.down]) mock.on(asks(q), plan(SONY));
   mock.on(asks(Q.groups), plan(GROUPS));
+  mock.on(asks(Q.absent), plan({ ...SONY, filters: [{ field: 'BRAND', op: 'eq', values: ['Sonny'] }] }));
   mock.on({ userMessage: new RegExp(`${Q.repaired.replace('?', '\\?')}[^]*was refused`) }, plan(SONY));
   mock.on(asks(Q.repaired), plan({ ...SONY, filters: [{ field: 'BRAND>TITLE', op: 'eq', values: ['Sony'] }] }));
   mock.on(asks(Q.unknown), plan({ ...EMPTY, model: 'Gadget', measures: [{ agg: 'count', field: '' }] }));
@@ -199,6 +201,9 @@ async function checkPlans(server, signIns, seen, sony) {
   check('the answer says who read the question',
     detail(a, 'query_analysis').read_by === 'claude' && a.warnings?.some((w) => w.includes('Claude')), a);
   check('the reading tells the plan', /Sony/.test(a.interpretation?.text) && /this quarter/.test(a.interpretation.text), a);
+  a = await ask(Q.absent);
+  check('a value that no record has is told', a.value === 0 &&
+    a.warnings?.includes('No record has the Brand Name "Sonny".'), a);
   a = await ask(Q.repaired);
   check('a refused proposal is repaired once',
     a.value === sony && seen.bodies.at(-1).includes('Brand has no field'), a);

@@ -469,6 +469,37 @@ static void check_pieces(struct arena *a)
     llm_free(l);
 }
 
+static void *ask_often(void *l)
+{
+    size_t good = 0;
+
+    for (int i = 0; i < 10; i++) {
+        struct arena *a = arena_new();
+        struct llm_request q = { .user = STR("say: hello") };
+        struct llm_reply out;
+        good += llm_ask(l, a, &q, &out, NULL) == ERR_OK && out.tokens_in == 100;
+        arena_free(a);
+    }
+    return (void *)good;
+}
+
+static void check_threads(void)
+{
+    struct llm *l = make(LLM_ANTHROPIC, "", (struct llm_options){ .calls_per_minute = 100 });
+    pthread_t t[12];
+    size_t good = 0;
+    void *n;
+
+    for (size_t i = 0; i < 12; i++)
+        pthread_create(&t[i], NULL, ask_often, l);
+    for (size_t i = 0; i < 12; i++) {
+        pthread_join(t[i], &n);
+        good += (size_t)n;
+    }
+    CHECK(good == 100, "%zu of 120 calls were let through", good);
+    llm_free(l);
+}
+
 static void check_options(void)
 {
     static const struct {
@@ -513,6 +544,7 @@ int main(void)
     check_log(a);
     check_stopping(a);
     check_pieces(a);
+    check_threads();
     atomic_store(&release, true);
     server_stop(server);
     server_free(server);

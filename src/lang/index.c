@@ -475,6 +475,9 @@ struct lang_index *lang_index_new(const struct schema *schema)
     x->a = a;
     x->schema = schema;
     x->stemmer = stemmer_new(a);
+    x->verb_stems = NEW_N(a, uint64_t, lexicon_verbs_n);
+    for (size_t v = 0; v < lexicon_verbs_n; v++)
+        x->verb_stems[v] = stem_hash(x->stemmer, str_c(lexicon_verbs[v].word));
     x->uids = schema->uids;
     for (size_t m = 0; m < schema->models_n; m++)
         for (size_t f = 0; f < schema->models[m].fields_n; f++)

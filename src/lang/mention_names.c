@@ -184,7 +184,7 @@ static void verbs_at(struct reader *r, size_t i)
 {
     const struct token *t = &r->tokens.p[i];
     for (size_t v = 0; v < lexicon_verbs_n; v++) {
-        if (stem_hash(r->stemmer, str_c(lexicon_verbs[v].word)) != t->stem)
+        if (r->x->verb_stems[v] != t->stem)
             continue;
         double q = 0.8;
         for (str rest = str_c(lexicon_verbs[v].means); rest.n; q -= 0.06) {

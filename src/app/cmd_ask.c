@@ -36,7 +36,7 @@ static err_t ask_here(struct asking *k, struct why *why)
         return cmd_usage(k->cmd, why, "--now must be a time like 2025-06-18T12:00:00");
     if (s->demo)
         TRY(demo_start(a, s, &k->hub, why));
-    TRY(wire(&k->wired, &(struct wire_options){ s, NULL, NULL }, why));
+    TRY(wire(&k->wired, &(struct wire_options){ s, NULL, NULL, NULL }, why));
     k->wired.services.compare_before = true;
     k->run = flow_ask(&k->wired.flow, a, &q);
     return ERR_OK;

@@ -158,7 +158,7 @@ static bool examine(struct cmd *c, struct child *hub)
         ok &= say("local hub", demo_start(c->arena, &c->settings, hub, &why), &why);
     if (strcmp(c->settings.mcp, "inproc") == 0)
         ok &= say("hub: models and universes", read_schema(c, &schema, &why), &why);
-    err_t e = wire(&w, &(struct wire_options){ &c->settings, NULL, NULL }, &why);
+    err_t e = wire(&w, &(struct wire_options){ &c->settings, NULL, NULL, NULL }, &why);
     ok &= say("MCP server, brain", e, &why);
     if (e == ERR_OK && c->settings.redis_url[0]) {
         struct kv *kv;

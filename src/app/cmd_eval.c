@@ -149,7 +149,7 @@ static err_t stand_start(struct eval *ev, const struct item *it, size_t number, 
     st->settings.refresh_s = "0";
     TRY(child_run(argv, why));
     TRY(demo_serve(a, db, &st->settings, &st->hub, why));
-    TRY(wire(&st->wired, &(struct wire_options){ &st->settings, NULL, NULL }, why));
+    TRY(wire(&st->wired, &(struct wire_options){ &st->settings, NULL, NULL, NULL }, why));
     return catalogs_refresh(st->wired.catalogs, true, why);
 }
 

@@ -102,14 +102,16 @@ static err_t first_users(struct serving *s, struct why *why)
 
 static err_t open_all(struct serving *s, struct why *why)
 {
-    const char *kv_path, *host;
+    const char *kv_path, *llm_log, *host;
     uint16_t port;
 
     TRY(settings_address(s->arena, s->settings.listen, &host, &port, why));
     TRY(data_path(s->arena, &s->settings, "state.kv", &kv_path, why));
+    TRY(data_path(s->arena, &s->settings, "llm.jsonl", &llm_log, why));
     if (s->settings.demo)
         TRY(demo_start(s->arena, &s->settings, &s->hub, why));
-    struct wire_options o = { &s->settings, kv_path, s->settings.demo ? NULL : s->settings.data };
+    struct wire_options o = { &s->settings, kv_path, s->settings.demo ? NULL : s->settings.data,
+                              llm_log };
     TRY(wire(&s->wired, &o, why));
     TRY(open_auth(s, why));
     TRY(open_records(s, why));

@@ -67,13 +67,15 @@ static err_t wire_client(struct wired *w, const struct settings *s, int64_t refr
     return mcp_client_new(&w->client, &o, why);
 }
 
-static err_t wire_llm(struct wired *w, const struct settings *s, struct why *why)
+static err_t wire_llm(struct wired *w, const struct settings *s, const char *log_path,
+                      struct why *why)
 {
     struct llm_options o = {
         .anthropic_key = or_null(s->anthropic_key),
         .anthropic_url = s->anthropic_url,
         .anthropic_model = s->anthropic_model,
         .openai_key = or_null(s->openai_key),
+        .log_path = log_path,
         .openai_url = or_null(s->openai_url),
         .openai_model = s->openai_model,
     };
@@ -114,7 +116,7 @@ static err_t wire_all(struct wired *w, const struct wire_options *o, struct why 
         .refresh_s = (unsigned)refresh_s,
         .values_max = (size_t)values_max,
     });
-    TRY(wire_llm(w, s, why));
+    TRY(wire_llm(w, s, o->llm_log, why));
     w->services.catalogs = w->catalogs;
     w->services.mcp = w->client;
     w->services.kv = w->kv;

@@ -27,6 +27,7 @@ struct wire_options {
     const struct settings *settings;
     const char *kv_path;   /* NULL: memory only */
     const char *cache_dir; /* NULL: no disk cache */
+    const char *llm_log;   /* what leaves for a language model; NULL: not kept */
 };
 
 /* Up to a flow that can be asked; no users, no audit, no conversations yet. */

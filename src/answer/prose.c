@@ -254,20 +254,31 @@ static void write_figure_of(struct arena *a, struct buf *out, const struct plan 
     }
 }
 
-/* "29 brands": how many groups, called by their key. */
-static void write_groups_n(struct arena *a, struct buf *out, const struct result *r)
+/* What the groups are called: by what is referred to ("Brand"), not by the
+ * field that shows it ("Brand Name"). */
+static str key_label(const struct plan *p, const struct result *r)
 {
-    str label = STR("group");
+    for (size_t i = 0; i < r->columns_n; i++) {
+        const struct expr *e = i < p->columns_n ? p->columns[i].expr : NULL;
+        if (!r->columns[i].is_key)
+            continue;
+        if (!e || e->op != EXPR_FIELD || e->path.n == 0)
+            return r->columns[i].label;
+        const struct step *last = &e->path.steps[e->path.n - 1];
+        bool shows_it = last->model->display_field >= 0 &&
+                        e->field == &last->model->fields[last->model->display_field];
+        return shows_it ? last->field->label : r->columns[i].label;
+    }
+    return STR("group");
+}
 
-    for (size_t i = 0; i < r->columns_n; i++)
-        if (r->columns[i].is_key) {
-            label = r->columns[i].label;
-            break;
-        }
+static void write_groups_n(struct arena *a, struct buf *out, const struct plan *p,
+                           const struct result *r)
+{
     buf_fmt(out, "%zu ", r->rows_n);
     if (r->total > r->rows_n)
         buf_fmt(out, "of %llu ", (unsigned long long)r->total);
-    noun(out, a, label, r->rows_n != 1);
+    noun(out, a, key_label(p, r), r->rows_n != 1 || r->total > r->rows_n);
 }
 
 static void write_groups(struct arena *a, struct buf *out, const struct plan *p,
@@ -303,9 +314,9 @@ static void write_groups(struct arena *a, struct buf *out, const struct plan *p,
         if (r->columns[f].is_percent)
             buf_byte(out, '%');
     }
-    buf_lit(out, ". These are ");
-    write_groups_n(a, out, r);
-    buf_lit(out, " for ");
+    buf_add(out, r->rows_n == 1 ? STR(". This is ") : STR(". These are "));
+    write_groups_n(a, out, p, r);
+    buf_lit(out, " of ");
     buf_add(out, prose_subject(a, p, true));
     buf_byte(out, '.');
 }

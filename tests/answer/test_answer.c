@@ -90,13 +90,13 @@ static void check_groups(struct arena *a, const struct schema *s)
     answer_make(a, p, result(a, 2, 3, cells, labels, 1), false, &ans);
     check_text("groups", ans.text,
                "Sony leads with 30 products (50.0% of all 60), ahead of LG with "
-               "20. These are 3 brands for products.");
+               "20. These are 3 brands of products.");
     CHECK(ans.chart.kind == CHART_COLUMN && ans.chart.y_n == 1 && ans.chart.y[0] == 1, "columns");
     p->limit = 3;
     answer_make(a, p, result(a, 2, 3, cells, labels, 1), false, &ans);
     check_text("no share of a part", ans.text,
                "Sony leads with 30 products, ahead of LG with 20. "
-               "These are 3 brands for products.");
+               "These are 3 brands of products.");
 }
 
 static void check_list(struct arena *a, const struct schema *s)

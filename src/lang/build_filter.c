@@ -47,7 +47,8 @@ void rule_roles(struct build *b)
         const struct item *next = &b->it[i + 1];
         if (item_is_link(b, i, MENTION_MODEL) && item_is_link(b, i + 1, MENTION_FIELD) &&
             next->node.field >= 0 && next->node.model == b->it[i].node.model &&
-            next->m->quality > 0.8 && !item_is_flag(b, i + 1) && !next->m->is_verb)
+            (next->m->quality > 0.8 || item_is_number_field(b, i + 1)) && !item_is_flag(b, i + 1) &&
+            !next->m->is_verb)
             b->it[i].used = b->it[i].is_modifier = true;
     }
     for (size_t i = 0; i < b->n; i++) {
@@ -191,6 +192,7 @@ static void one_value(struct build *b, size_t i, size_t *last)
         x->to = it->to;
         x->negated = it->negated;
         x->is_name = it->node.field == model->display_field;
+        x->mention = m;
         put_values(b, x, m);
         if (*last != NOWHERE && or_between(b, *last, i) && b->f.filters_n > 1) {
             struct filter *y = &b->f.filters[b->f.filters_n - 2];

@@ -54,6 +54,12 @@ static size_t by_measure(struct build *b, size_t i)
         size_t n = item_next(b, k);
         if (item_is_op(b, n, OP_AGG) || item_is_op(b, n, OP_COUNT))
             n = item_next(b, n);
+        if (item_is_model(b, n) && item_is_number_field(b, item_next(b, n)) &&
+            b->it[item_next(b, n)].node.model == b->it[n].node.model &&
+            !item_is_op(b, item_next(b, k), OP_COUNT)) {
+            b->it[n].used = true; /* "by order value" */
+            n = item_next(b, n);
+        }
         if (item_is_number_field(b, n) && !item_word(b, k, "in"))
             return n;
         if (item_is_op(b, item_next(b, k), OP_COUNT) && n != NOWHERE && b->it[n].kind == ITEM_LINK)
@@ -66,6 +72,8 @@ static void use_by(struct build *b, size_t n)
 {
     b->it[n].used = true;
     for (size_t k = item_prev(b, n); k != NOWHERE; k = item_prev(b, k)) {
+        if (item_is_model(b, k) && b->it[k].used && k + 1 == n)
+            continue;
         bool part = item_is_op(b, k, OP_GROUP) || item_is_op(b, k, OP_ORDER) ||
                     item_is_op(b, k, OP_AGG) || item_is_op(b, k, OP_COUNT);
         if (!part)
@@ -102,6 +110,13 @@ static bool adjective_field(struct build *b, size_t i, struct node *out, int *si
             if (pass == 0)
                 break;
         }
+    if (b->f.subject >= 0) {
+        int f = field_by_words(b->r, b->f.subject, adj->attributes, sign);
+        if (f >= 0) {
+            *out = node_of_field(b->f.subject, f);
+            return true;
+        }
+    }
     return false;
 }
 

@@ -1,6 +1,7 @@
 #include "lang/build.h"
 
 #include "lang/index_names.h"
+#include "lang/paths.h"
 
 static bool opens_clause(const struct build *b, size_t i)
 {
@@ -37,6 +38,36 @@ size_t counted_item(const struct build *b, size_t i)
     return NOWHERE;
 }
 
+/* "Samsung phones": what has both a brand and a category. */
+static int model_of_values(const struct build *b)
+{
+    int models[8];
+    size_t n = 0;
+    bool rank = false;
+    for (size_t i = 0; i < b->n && n < 8; i++) {
+        rank |= item_is_op(b, i, OP_ADJ_MOST) || item_is_op(b, i, OP_ADJ_MORE);
+        bool seen = b->it[i].kind != ITEM_LINK || b->it[i].node.model < 0;
+        for (size_t k = 0; k < n && !seen; k++)
+            seen = models[k] == b->it[i].node.model;
+        if (!seen)
+            models[n++] = b->it[i].node.model;
+    }
+    if (n > 1)
+        return path_root(b->r->x, models, n, -1);
+    for (size_t i = 0; i < b->n && n == 1 && rank; i++) { /* "cheapest phones": what has a price */
+        if (!item_is_op(b, i, OP_ADJ_MOST) && !item_is_op(b, i, OP_ADJ_MORE))
+            continue;
+        const char *words = lexicon_adjectives[b->it[i].arg].attributes;
+        int sign;
+        for (int m = 0; m < (int)b->r->x->schema->models_n; m++)
+            if (index_forward(b->r->x, m, models[0]) == 1 &&
+                field_by_words(b->r, models[0], words, &sign) < 0 &&
+                field_by_words(b->r, m, words, &sign) >= 0)
+                return m;
+    }
+    return -1;
+}
+
 /* What the question is about: what is counted, or the first model named
  * outside of a "with ..." or "per ...". */
 void rule_subject(struct build *b)
@@ -48,7 +79,9 @@ void rule_subject(struct build *b)
             if (n != NOWHERE)
                 b->f.subject = b->it[n].node.model;
         }
-    for (int pass = 0; pass < 3; pass++)
+    for (int pass = 0; pass < 3; pass++) {
+        if (pass == 2 && b->f.subject < 0)
+            b->f.subject = model_of_values(b);
         for (size_t i = 0; i < b->n && b->f.subject < 0; i++) {
             if (b->it[i].kind != ITEM_LINK || b->it[i].node.model < 0)
                 continue;
@@ -58,6 +91,7 @@ void rule_subject(struct build *b)
             if (fits)
                 b->f.subject = b->it[i].node.model;
         }
+    }
 }
 
 static bool makes_key(const struct build *b, size_t i)
@@ -571,6 +605,12 @@ void rule_share(struct build *b)
     size_t s = item_op(b, OP_SHARE);
     if (s == NOWHERE)
         return;
+    size_t beside = item_next(b, s);
+    if (beside != NOWHERE && b->it[beside].from == b->it[s].to &&
+        item_is_link(b, beside, MENTION_FIELD) && node_is_rate(b->r, b->it[beside].node)) {
+        b->d.uncovered += 1; /* "share price" is no share */
+        return;
+    }
     b->it[s].used = true;
     for (size_t i = 0; i < b->n; i++)
         if (item_is_op(b, i, OP_SHARE))

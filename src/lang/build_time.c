@@ -94,6 +94,11 @@ static struct node date_beside(struct build *b, size_t i, size_t *used)
     size_t p = item_prev(b, i), n = item_next(b, i);
     *used = NOWHERE;
     for (int hops = 0; p != NOWHERE && hops < 3; hops++) {
+        if (item_is_op(b, p, OP_LATE) || item_is_op(b, p, OP_ONTIME)) { /* "delivered late in" */
+            p = item_prev(b, p);
+            hops--;
+            continue;
+        }
         if (item_is_date_field(b, p) && !b->it[p].negated && (!b->it[p].used || hops == 0)) {
             *used = p;
             return b->it[p].node;

@@ -66,9 +66,11 @@ struct filter {
     int any;   /* filters with the same number > 0 are alternatives */
     int scope; /* 0: the row */
     size_t from, to;
-    bool is_name; /* by the field that names the record */
-    bool in_base; /* of a share: holds of the whole as well */
-    bool is_each; /* of several values each must be there */
+    bool is_name;                  /* by the field that names the record */
+    bool is_exact;                 /* bytes, not letters */
+    const struct mention *mention; /* VALUE that it came from */
+    bool in_base;                  /* of a share: holds of the whole as well */
+    bool is_each;                  /* of several values each must be there */
 };
 
 struct when {

@@ -80,11 +80,11 @@ struct lang_index {
     struct field_place *places;        /* by uid */
     unsigned char *has_uid;
     uint32_t uids;
-    uint8_t *forward; /* models_n x models_n: steps along references; 255: none */
-    uint8_t *any;     /* in both directions */
+    uint8_t *forward;     /* models_n x models_n: steps along references; 255: none */
+    uint8_t *any;         /* in both directions */
     uint64_t *verb_stems; /* of lexicon_verbs, in their order */
-    bool **is_flag;   /* [model][field]: says yes or no */
-    bool **is_mixed;  /* an amount in several currencies, its sum in one stands beside it */
+    bool **is_flag;       /* [model][field]: says yes or no */
+    bool **is_mixed;      /* an amount in several currencies, its sum in one stands beside it */
 };
 
 static inline struct uid_set index_uids(const struct lang_index *x)

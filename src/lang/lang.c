@@ -35,6 +35,10 @@ static void answer(struct reader *r, struct candidates *c, struct readings *out)
 {
     reading_of(r, &c->p[0], &out->best);
     explain_models(&c->p[0].build, out);
+    if (c->p[0].confidence >= CLARIFY_BAR && clarify_values(r, &c->p[0], out))
+        return;
+    if (c->p[0].doubts.uncovered < 1 && clarify_measures(r, &c->p[0], out))
+        return;
     double confidence = out->best.confidence;
     if (confidence >= ANSWER_BAR) {
         out->verdict = READ_ANSWER;

@@ -43,7 +43,7 @@ static const char *const weak_words[] = {
     "performed", "wrote", "written", "taught", "attended", "played", "hosted", "manufactured",
     "assigned", "occurred", "sing", "teach", "teaches", "attend", "play", "visit", "study",
     "studied", "host", "lead", "led", "perform", "direct", "conduct", "cause", "create", "build",
-    "distinctive", "particular", "specific", "certain", "corresponding", "situation", "situations",
+    "carry", "stock", "feature", "handled", "handle", "handles", "distinctive", "particular", "specific", "certain", "corresponding", "situation", "situations",
     "supplied", "buy", "bought", "sold", "sell", "set", "across", "during", "only", "even",
 };
 

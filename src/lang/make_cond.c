@@ -73,6 +73,7 @@ struct cond *make_filter(struct maker *m, int root, const struct filter *x)
     } else {
         enum cond_op op = x->negated && x->op == COND_EQ ? COND_NE : x->op;
         c = cond_cmp(m->a, op, left, expr_literal(m->a, x->values[0]));
+        c->exact = x->is_exact;
         if (x->negated && x->op == COND_EQ)
             return c;
     }
@@ -166,7 +167,8 @@ static struct cond *scope_cond(struct maker *m, int s)
     n.model = sc->model;
     n.via_model = sc->via_model;
     n.via_field = sc->via_field;
-    if (sc->negated && !sc->counted && sc->model != m->root && is_forward(m, m->root, n)) {
+    bool own = sc->model == m->root && sc->via_field < 0;
+    if (sc->negated && !sc->counted && !own && is_forward(m, m->root, n)) {
         struct cond *in = NULL; /* what it points at, if anything, is not like that */
         for (size_t i = 0; i < m->f->filters_n; i++)
             if (m->f->filters[i].scope == s)

@@ -4,6 +4,7 @@
 #include "lang/formula.h"
 #include "lang/index_names.h"
 #include "lang/paths.h"
+#include "plan/phrases.h"
 
 void make_note(struct maker *m, const char *text)
 {
@@ -111,7 +112,7 @@ static str label_of(struct maker *m, const struct target *t)
                : t->node.measure >= 0 ? model->measures[t->node.measure].label.n
                                             ? model->measures[t->node.measure].label
                                             : model->measures[t->node.measure].name
-               : model                ? model->label
+               : model                ? phrase_plural(m->a, model->label)
                                       : STR("records");
     static const char *const words[AGG_NUM] = {
         [AGG_COUNT] = "Number of", [AGG_COUNT_DISTINCT] = "Different",
@@ -511,8 +512,11 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
     d->root_unnamed = m.root != f.subject && r->model_prior[m.root] < 0.6;
     d->bare = !f.filters_n && !f.periods_n && f.scopes_n == 1 && !f.rank.is_set && !f.keys_n &&
               !frame_is_grouped(&f);
-    if (f.share && !shows_share(m.plan))
+    if (f.share && !shows_share(m.plan)) { /* no share came of it: no filter may get lost */
         d->odd = true;
+        d->unused_ops++;
+        f.share = false;
+    }
     m.plan->where = make_conditions(&m);
     make_periods(&m, &m.plan->where);
     put_rank(&m);

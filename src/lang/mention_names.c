@@ -280,7 +280,7 @@ void mention_names(struct reader *r)
                 if (m.name->weight[p->at] < 0.15 && m.name->n > 1)
                     continue;
                 double fit = word_fit(m.name, p->at, &r->tokens.p[i], &ways[i][w]);
-                if (fit <= 0 ||
+                if (fit <= 0 || token_is(&r->tokens.p[i], "no") ||
                     (r->tokens.p[i].is_stop && m.name->n > 1 && m.name->weight[p->at] < 1))
                     continue;
                 take(&m, p->at, fit);

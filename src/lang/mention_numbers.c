@@ -81,6 +81,19 @@ static bool looks_ahead(const struct reader *r)
     return false;
 }
 
+/* "delivered late this year": how, not when. */
+static size_t late_bytes(const struct reader *r, size_t from, size_t to)
+{
+    if (from == 0 || to < from + 2 || !token_is(&r->tokens.p[from], "late"))
+        return 0;
+    str before = r->tokens.p[from - 1].norm;
+    static const char *const words[] = { "paid", "sent", "is", "are", "was", "were", "arrive" };
+    bool how = before.n > 4 && (str_ends(before, STR("ed")) || str_ends(before, STR("ies")));
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++)
+        how |= str_eq(before, str_c(words[k]));
+    return how ? r->tokens.p[from].text.n : 0;
+}
+
 /* "start in December": the verb is no part of the time. */
 static size_t verb_bytes(const struct reader *r, size_t from, size_t to)
 {
@@ -113,7 +126,9 @@ void mention_times(struct reader *r)
     timex_find(r->a, &env, text, &spans);
     for (size_t s = 0; s < spans.n; s++) {
         const struct time_span *t = &spans.p[s];
-        size_t verb = tokens_at(r, at, t->at, t->n, &from, &to) ? verb_bytes(r, from, to) : 0;
+        size_t verb = tokens_at(r, at, t->at, t->n, &from, &to)
+                          ? verb_bytes(r, from, to) + late_bytes(r, from, to)
+                          : 0;
         if (verb) {
             timex_vec rest = { 0 };
             char *blank = arena_cstr(r->a, text);

@@ -38,6 +38,10 @@ void read_candidates(struct reader *r, struct candidates *out);
 void rate_candidates(struct reader *r, struct candidates *c);
 
 void reading_of(struct reader *r, const struct candidate *c, struct reading *out);
+/* One name, several records: asks which, and says true. */
+bool clarify_values(struct reader *r, const struct candidate *c, struct readings *out);
+/* A superlative without a measure, money that several models hold: asks which. */
+bool clarify_measures(struct reader *r, const struct candidate *c, struct readings *out);
 /* Below the bar: a question back or an abstention. */
 void clarify(struct reader *r, struct candidates *c, struct readings *out);
 

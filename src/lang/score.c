@@ -17,7 +17,7 @@ static double top(unsigned v, unsigned most)
     X(uncovered, d->uncovered > 3 ? 3 : d->uncovered, -1.60) \
     X(unjoined, d->unjoined, -1.50) \
     X(unused_ops, top(d->unused_ops, 3), -1.48) \
-    X(bare, d->bare, -1.29) \
+    X(bare, d->bare && d->tokens > 6, -1.29) \
     X(odd, d->odd, -1.27) \
     X(unused_items, top(d->unused_items, 2), -0.91) \
     X(weakest, 1 - d->weakest, -0.83) \

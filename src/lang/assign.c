@@ -107,6 +107,9 @@ static double prior(const struct reader *r, const struct mention *m)
             p += 0.45;
     if (m->kind == MENTION_FIELD && r->x->is_mixed[m->model][m->field])
         p -= 0.2;
+    if (m->kind == MENTION_VALUE && m->to == m->from + 1 && r->model_prior[m->model] < 0.6 &&
+        !r->tokens.p[m->from].is_upper && str_ends(r->tokens.p[m->from].norm, STR("ed")))
+        p -= 0.35; /* rather what happened than a state of something else */
     if (m->kind == MENTION_VALUE && m->is_part)
         p -= 0.1;
     if (m->kind == MENTION_MODEL)

@@ -364,6 +364,19 @@ static bool continues(struct build *b, size_t i)
     return true;
 }
 
+static bool is_year(const struct build *b, struct node n)
+{
+    static const char words[] =
+        "year|yr|founded|established|opened|built|launched|released|born|since";
+    for (str rest = str_c(words); rest.n;) {
+        str w = str_cut(&rest, '|');
+        int sign, f = field_by_words(b->r, n.model, arena_cstr(b->r->a, w), &sign);
+        if (f == n.field)
+            return true;
+    }
+    return false;
+}
+
 void rule_numbers(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++)
@@ -379,7 +392,8 @@ void rule_numbers(struct build *b)
                                         ? node_field(b->r, b->it[f].node)
                                         : NULL;
         const struct time_span *t = b->it[i].m->time;
-        if (!field || field->type != FIELD_INT || t->grain != GRAIN_YEAR)
+        if (!field || field->type != FIELD_INT || t->grain != GRAIN_YEAR ||
+            !is_year(b, b->it[f].node))
             continue;
         struct filter *x = frame_filter(&b->f, b->it[f].node, COND_RANGE);
         for (int k = 0; k < 2; k++)

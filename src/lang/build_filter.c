@@ -23,7 +23,9 @@ void rule_units(struct build *b)
         bool after_in = it->from > 0 && (token_is(&b->r->tokens.p[it->from - 1], "in") ||
                                          b->r->tokens.p[it->from - 1].text.p[0] == '(');
         size_t p = item_prev(b, i), n = item_next(b, i);
-        bool behind = (p != NOWHERE &&
+        bool tail = n == NOWHERE || item_is_op(b, n, OP_GROUP) || item_is_op(b, n, OP_VERSUS);
+        bool behind = (tail && p != NOWHERE && item_is_date_field(b, p)) ||
+                      (p != NOWHERE &&
                        (b->it[p].kind == ITEM_NUMBER || item_is_number_field(b, p))) ||
                       item_is_number_field(b, n);
         if (after_in || behind) {

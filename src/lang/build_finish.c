@@ -348,8 +348,13 @@ static size_t count_ops(const struct build *b, enum op op)
 static void compared_values(struct build *b)
 {
     struct frame *f = &b->f;
-    bool versus = f->compare != COMPARE_NONE && f->periods_n <= 1 && count_ops(b, OP_VERSUS) &&
-                  !count_ops(b, OP_GROWTH);
+    bool rather = false; /* "more orders with X or with Y" */
+    for (size_t i = 0; i < b->n; i++)
+        if (item_is_op(b, i, OP_CMP) && !b->it[i].used && b->it[i].arg == COND_GT &&
+            count_ops(b, OP_OR) && b->it[i].to == b->it[i].from + 1)
+            rather = true;
+    bool versus = rather || (f->compare != COMPARE_NONE && f->periods_n <= 1 &&
+                             count_ops(b, OP_VERSUS) && !count_ops(b, OP_GROWTH));
     if ((!versus && count_ops(b, OP_COUNT) < 2) || f->keys_n)
         return;
     for (size_t i = 0; i < f->filters_n; i++) {
@@ -367,6 +372,9 @@ static void compared_values(struct build *b)
             f->keys[0].node.field = -1;
         if (versus)
             f->compare = COMPARE_NONE;
+        for (size_t k = 0; k < b->n && rather; k++)
+            if (item_is_op(b, k, OP_CMP) && b->it[k].arg == COND_GT)
+                b->it[k].used = true;
         if (f->targets_n > 1 && f->targets[1].has_agg && f->targets[1].agg == f->targets[0].agg)
             f->targets_n = 1;
         return;

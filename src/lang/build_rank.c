@@ -316,6 +316,8 @@ static void top(struct build *b, size_t i)
     } else if (f != NOWHERE && item_is_number_field(b, f)) {
         set_rank(b, b->it[f].node, desc, limit ? limit : 1, b->it[i].from);
         b->it[f].used = true;
+    } else if (b->f.rank.is_set) { /* "... the worst score? Top 5" */
+        b->f.rank.limit = limit ? limit : b->f.rank.limit;
     } else {
         /* "by plant, top 5": of whatever is computed */
         b->f.rank = (struct rank){ .desc = desc, .is_set = true, .limit = limit ? limit : 1 };

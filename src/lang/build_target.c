@@ -473,6 +473,18 @@ void rule_outputs(struct build *b)
         size_t p = item_prev(b, i);
         if (it->m->kind == MENTION_FIELD && !item_is_model(b, i)) {
             const struct field *f = node_field(b->r, it->node);
+            if (b->f.ask == ASK_COUNT && b->f.targets_n && item_is_op(b, p, OP_WITH) &&
+                !item_is_op(b, item_next(b, i), OP_AND)) { /* "with auto-renewal": that have one */
+                bool number = field_is_number(f);
+                struct filter *x = frame_filter(&b->f, it->node, number ? COND_GT : COND_NOT_NULL);
+                x->values[0] = value_int(0);
+                x->values_n = number;
+                x->from = it->from;
+                x->to = it->to;
+                it->used = true;
+                b->d.guesses += number;
+                continue;
+            }
             bool said = (field_is_date(f) || item_is_flag(b, i)) && is_filtered(b, it->node);
             said |= is_ranked(b, it->node) && it->from > b->f.rank.by.at;
             if ((said && !listed(b, i)) || is_computed(b, it->node)) {
@@ -615,6 +627,13 @@ void rule_share(struct build *b)
     for (size_t i = 0; i < b->n; i++)
         if (item_is_op(b, i, OP_SHARE))
             b->it[i].used = true;
+    bool part = false; /* a state of what is counted: its rate in each group */
+    for (size_t i = 0; i < b->f.filters_n; i++)
+        part |= b->f.filters[i].node.model == b->f.subject && !b->f.filters[i].is_name;
+    if (b->f.keys_n && part) {
+        b->f.share = true;
+        return;
+    }
     if (b->f.keys_n) {
         for (size_t i = 0; i < b->f.targets_n; i++)
             if (b->f.targets[i].at > b->it[s].from || b->f.targets_n == 1) {

@@ -248,6 +248,33 @@ static bool joins_last(struct build *b, size_t i)
     return true;
 }
 
+static bool names_year(str label)
+{
+    for (size_t i = 0; i + 4 <= label.n; i++)
+        if ((label.p[i] == '1' || label.p[i] == '2') && label.p[i + 1] >= '0' &&
+            label.p[i + 1] <= '9' && label.p[i + 2] >= '0' && label.p[i + 2] <= '9' &&
+            label.p[i + 3] >= '0' && label.p[i + 3] <= '9')
+            return true;
+    return false;
+}
+
+/* "first half vs second half of 2025": the year holds of both. */
+static void share_year(struct when *p, const struct when *q)
+{
+    static const char *const relative[] = { "last", "this", "next", "previous", "current" };
+    if (names_year(p->label) || !names_year(q->label) || !p->has_from || !p->has_to || !q->has_from)
+        return;
+    for (size_t i = 0; i < sizeof relative / sizeof *relative; i++)
+        if (str_find(p->label, str_c(relative[i])) < p->label.n)
+            return;
+    struct civil from = civil_from_seconds(p->from), to = civil_from_seconds(p->to);
+    int shift = civil_from_seconds(q->from).year - from.year;
+    from.year += shift;
+    to.year += shift;
+    p->from = civil_seconds(from);
+    p->to = civil_seconds(to);
+}
+
 void rule_times(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -289,6 +316,9 @@ void rule_times(struct build *b)
         w->label = tokens_raw(&b->r->tokens, b->it[i].from, b->it[i].to);
         if (node_is_set(known))
             w->date = known;
+        for (size_t x = 0; x < b->f.filters_n; x++) /* late is known when it is done */
+            if (node_is_set(b->f.filters[x].other) && node_eq(b->f.filters[x].other, w->date))
+                w->date = b->f.filters[x].node;
         if (used != NOWHERE)
             b->it[used].used = true;
         /* "expire before the end of the year" is still ahead */
@@ -303,6 +333,8 @@ void rule_times(struct build *b)
         if (item_is_op(b, p, OP_CMP) || item_is_op(b, p, OP_ATTIME) || item_is_op(b, p, OP_BETWEEN))
             b->it[p].used = true;
     }
+    if (b->f.compare == COMPARE_GIVEN && b->f.periods_n == 2)
+        share_year(&b->f.periods[0], &b->f.periods[1]);
     /* One date said for several periods holds of all of them. */
     for (size_t i = 0; i < b->f.periods_n; i++)
         for (size_t k = 0; k < b->f.periods_n; k++)

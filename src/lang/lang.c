@@ -31,6 +31,13 @@ const char *entity_kind_name(enum entity_kind k)
     return names[k];
 }
 
+/* Doubtful, yet every word is explained and nothing else is close. */
+static bool may_warn(const struct candidate *c)
+{
+    return c->confidence >= WARN_BAR && c->doubts.uncovered <= 0 && !c->doubts.unused_ops &&
+           !c->doubts.remote && !c->doubts.unjoined && c->doubts.gap >= 0.25;
+}
+
 static void answer(struct reader *r, struct candidates *c, struct readings *out)
 {
     reading_of(r, &c->p[0], &out->best);
@@ -41,6 +48,13 @@ static void answer(struct reader *r, struct candidates *c, struct readings *out)
         return;
     double confidence = out->best.confidence;
     if (confidence >= ANSWER_BAR) {
+        out->verdict = READ_ANSWER;
+        return;
+    }
+    if (may_warn(&c->p[0])) {
+        struct strs *notes = &out->best.assumptions;
+        notes->p[notes->n++] = STR(
+            "I am not certain that this is what you meant; please check the reading.");
         out->verdict = READ_ANSWER;
         return;
     }

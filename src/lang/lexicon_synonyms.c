@@ -3,9 +3,9 @@
 /* clang-format off */
 /* A member behind ">" is found by the others and finds none of them. */
 const char *const lexicon_synonyms[] = {
-    "customer|client|buyer|account|patron|shopper|purchaser|consumer",
+    "customer|client|account|patron|shopper|consumer",
     "supplier|vendor|provider|creditor|seller",
-    "employee|staff|worker|colleague|staff member|personnel|team member|headcount",
+    "employee|staff|worker|person|colleague|staff member|personnel|team member|headcount",
     "salesperson|sales rep|sales representative|seller|account executive",
     "manager|boss|supervisor|lead|superior",
     "person|people|individual|human",

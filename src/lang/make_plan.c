@@ -477,6 +477,7 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
     for (size_t i = 0; i < f.keys_n; i++)
         if (!put_key(&m, &f.keys[i]))
             d->odd = true;
+    struct expr *not_null = NULL;
     if (rank_groups(&m)) {
         bool named = false;
         for (size_t i = 0; i < f.targets_n; i++)
@@ -490,9 +491,10 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
                          t->node.field != index_model(r->x, t->node.model)->display_field);
         for (size_t k = 0; t && k < index_model(r->x, t->node.model)->key_fields_n; k++)
             by_field &= index_model(r->x, t->node.model)->key_fields[k] != t->node.field;
-        if (rec && !by_field && m.root != f.subject)
+        if (rec && !by_field && m.root != f.subject) {
             plan_group(m.a, m.plan, rec);
-        else
+            not_null = rec; /* nobody is no winner */
+        } else
             group_by_plain(&m);
         if (!named)
             put_node(&m, subject);
@@ -519,6 +521,9 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
     }
     m.plan->where = make_conditions(&m);
     make_periods(&m, &m.plan->where);
+    if (not_null && not_null->path.n && f.rank.limit == 1)
+        m.plan->where = cond_join(m.a, COND_AND, m.plan->where,
+                                  cond_null(m.a, COND_NOT_NULL, not_null));
     put_rank(&m);
     m.plan->distinct = (f.distinct && !m.plan->groups_n && !frame_is_grouped(&f)) || repeats(&m);
     if (m.plan->groups_n && f.keys_n && f.keys[0].has_grain && !f.rank.is_set)

@@ -261,6 +261,15 @@ static void mark_verbs(struct reader *r)
     }
 }
 
+/* "... - number?": how many, not a field of that name. */
+static bool is_count_request(const struct reader *r, size_t i)
+{
+    bool last = i + 1 == r->tokens.n ||
+                (i + 2 == r->tokens.n && r->tokens.p[i + 1].kind == TOKEN_MARK);
+    return last && i > 0 && r->tokens.p[i - 1].kind == TOKEN_MARK &&
+           token_is(&r->tokens.p[i], "number");
+}
+
 void mention_names(struct reader *r)
 {
     size_t n = r->tokens.n;
@@ -270,7 +279,7 @@ void mention_names(struct reader *r)
         if (r->tokens.p[i].kind != TOKEN_MARK)
             ways_n[i] = ways_of(r, &r->tokens.p[i], ways[i]);
     for (size_t i = 0; i < n; i++) {
-        if (r->tokens.p[i].kind == TOKEN_MARK)
+        if (r->tokens.p[i].kind == TOKEN_MARK || is_count_request(r, i))
             continue;
         for (unsigned w = 0; w < ways_n[i]; w++) {
             uint64_t stem = ways[i][w].stem;

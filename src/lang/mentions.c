@@ -194,7 +194,7 @@ static void score_mentions(struct reader *r)
             w = (double)(m->to - m->from);
         m->score = m->quality * w;
         if (m->kind <= MENTION_EMPTY && m->to - m->from > 1) /* one thing, not two */
-            m->score += 0.5 * m->quality * (w > 1.2 ? w - 1 : 0);
+            m->score += (m->kind == MENTION_VALUE ? 0.8 : 0.5) * m->quality * (w > 1.2 ? w - 1 : 0);
     }
 }
 

@@ -214,9 +214,8 @@ static bool asks_models(const struct reader *r)
         "what data is available",       "what data do we have", "which data is available",
         "what information do you have", "what data can i",      NULL
     };
-    static const char *const how[] = {
-        "which", "what", "list", "show", "available", "exist", NULL
-    };
+    static const char *const how[] = { "which",     "what",  "list", "show",
+                                       "available", "exist", "how",  NULL };
     return any_phrase(r, phrases) || (has_word(r, things) && has_word(r, how));
 }
 
@@ -259,6 +258,15 @@ static bool asks_meaning(const struct reader *r)
     return has_word(r, what) && has_word(r, mean);
 }
 
+/* "What is an ABC class?" and no more than that. */
+static bool asks_what_is(const struct reader *r, const struct mention *field)
+{
+    static const char *const phrases[] = { "what is a", "what is an", "what are", NULL };
+    return any_phrase(r, phrases) && field->from == 3 && field->is_whole &&
+           r->tokens.n <= (size_t)field->to + 1 && !token_is(&r->tokens.p[2], "the") &&
+           !token_is(&r->tokens.p[1], "are");
+}
+
 /* A word that a model of this schema is called is no word for models. */
 static bool is_about_records(const struct reader *r)
 {
@@ -273,13 +281,14 @@ bool meta_read(struct reader *r, struct readings *out)
     if (is_help(r) && model < 0) {
         tell_help(r, out);
         out->best.intent = INTENT_HELP;
-    } else if (asks_meaning(r) && field && field->quality > 0.8) {
+    } else if (field && field->quality > 0.6 && (asks_meaning(r) || asks_what_is(r, field))) {
         tell_meaning(r, field, out);
         out->best.intent = INTENT_META;
     } else if (asks_fields(r) && model >= 0 && !is_about_records(r)) {
         tell_fields(r, model, out);
         out->best.intent = INTENT_META;
-    } else if (asks_models(r) && model < 0 && !is_about_records(r) && !r->env->history_n) {
+    } else if (asks_models(r) && model < 0 && (!field || field->quality < 0.8) &&
+               !r->env->history_n) {
         tell_models(r, out);
         out->best.intent = INTENT_META;
     } else {

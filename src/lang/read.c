@@ -109,7 +109,7 @@ void reading_of(struct reader *r, const struct candidate *c, struct reading *out
     out->intent = explain_intent(&c->build.f, c->plan);
     explain_entities(&c->build, out);
     size_t n = c->notes.n + r->mended.n;
-    out->assumptions.p = NEW_N(r->a, str, n + 1);
+    out->assumptions.p = NEW_N(r->a, str, n + 2);
     for (size_t i = 0; i < r->mended.n; i++)
         out->assumptions.p[out->assumptions.n++] = r->mended.p[i];
     for (size_t i = 0; i < c->notes.n; i++)
@@ -122,7 +122,7 @@ void clarify(struct reader *r, struct candidates *c, struct readings *out)
     size_t plausible = 0;
     double first = c->p[0].score;
     while (plausible < c->n && plausible < 4 && c->p[plausible].confidence >= CLARIFY_BAR &&
-           first - c->p[plausible].score < 1.2)
+           first - c->p[plausible].score < 0.7)
         plausible++;
     if (plausible < 2) {
         out->verdict = READ_ABSTAIN;

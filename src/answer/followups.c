@@ -80,5 +80,7 @@ struct strs followups_of(struct arena *a, const struct plan *p, const struct res
         offer(a, &out, STR("Only the top 5"));
     if (shape == SHAPE_GROUPS || shape == SHAPE_TREND)
         offer(a, &out, STR("List them"));
+    offer(a, &out, arena_fmt(a, "What fields does %.*s have?", STR_ARG(p->model->label)));
+    offer(a, &out, STR("What can I ask?"));
     return (struct strs){ out.p, out.n };
 }

@@ -47,6 +47,21 @@ def check_numbers(c, hub):
     case("and come with a chart", g.get("chart", {}).get("kind") in ("column", "bar"), g.get("chart"))
 
 
+SHAPES = ["How many Sony products are we launching this quarter?", "How many products are there by category?",
+          "Show me Sony products", "Total revenue of sales by month this year"]
+
+
+def check_followups(c):
+    """What is offered next is read, and answered."""
+    for question in SHAPES:
+        a = c.ask(question)
+        case(f"{question} has three follow-ups", len(a["followups"]) == 3, a)
+        for next_question in a["followups"]:
+            b = c.ask(next_question, a["conversation_id"])
+            case(f"{question} {next_question}", b["status"] == "answer", b["text"])
+            c.ask(question, a["conversation_id"])  # the next one follows it again
+
+
 def check_refusals(server):
     clerk = server.client("clerk")
     a = clerk.ask("How many products do we have?")
@@ -154,6 +169,7 @@ with Folder() as data:
     try:
         executive = server.client("executive")
         check_numbers(executive, os.path.join(data, "demo-hub.db"))
+        check_followups(executive)
         check_refusals(server)
         check_sessions(server)
         check_cookie(server)

@@ -120,7 +120,7 @@ def check_credentials(data):
                         BOOMI_PASSWORD="wrong", BOOMI_DATAHUB_USERNAME="auric-local",
                         BOOMI_DATAHUB_PASSWORD="wrong")
         code, out, err = run("ask", "How many products are there?", env=env)
-        case("wrong credentials are named", code == 1 and ("credential" in err or "password" in err)
+        case("wrong credentials are named", code == 1 and ("credential" in err or "PASSWORD" in err)
              and "wrong" not in err, err)
     finally:
         hub.stop()

@@ -144,6 +144,12 @@ static void keep(struct reader *r, struct beam *b, struct state s)
     }
 }
 
+static bool joins(const struct mention *m)
+{
+    return m->kind == MENTION_OP && (m->op->op == OP_AND || m->op->op == OP_OR ||
+                                     m->op->op == OP_VERSUS || m->op->op == OP_BOTH);
+}
+
 static void step(struct reader *r, struct beam *beams, size_t i, const unsigned *tries,
                  size_t tries_n)
 {
@@ -158,7 +164,9 @@ static void step(struct reader *r, struct beam *beams, size_t i, const unsigned 
             const struct mention *m = &r->mentions.p[tries[t]];
             struct state next = *s;
             next.before = s;
-            next.mention = next.last = (int)tries[t];
+            next.mention = (int)tries[t];
+            if (!joins(m)) /* what stands on both sides of an "and" stands together */
+                next.last = (int)tries[t];
             next.score += m->score + prior(r, m);
             if (has_model(m)) {
                 next.score -= join_cost(r, s, m);

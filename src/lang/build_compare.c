@@ -406,40 +406,48 @@ void rule_numbers(struct build *b)
     }
 }
 
-/* Versus and growth: two periods, or a period and the one before. */
-void rule_compared(struct build *b)
+/* "higher than" between two times compares them, not the rows. */
+static bool compares_times(struct build *b)
 {
-    size_t versus = item_op(b, OP_VERSUS), growth = item_op(b, OP_GROWTH),
-           up = item_op(b, OP_UPDOWN);
-    unsigned times = 0;
-    for (size_t i = 0; i < b->n; i++)
-        times += b->it[i].kind == ITEM_TIME;
-    if (versus == NOWHERE && growth == NOWHERE && up == NOWHERE) {
-        /* "more in October than in September" */
-        for (size_t i = 0; i < b->n && times > 1; i++)
-            if (item_word(b, i, "than") && b->it[i].kind == ITEM_STOP)
-                b->f.compare = COMPARE_GIVEN;
-        for (size_t i = 0; i < b->n && b->f.compare == COMPARE_GIVEN; i++) { /* "how many more" */
-            size_t n = item_next(b, i);
-            if (item_is_op(b, i, OP_CMP) && (n == NOWHERE || b->it[n].kind != ITEM_NUMBER))
-                b->it[i].used = true;
-        }
-        return;
-    }
-    if (growth != NOWHERE && b->it[growth].arg == 1)
-        b->f.compare = COMPARE_YEAR;
-    else
-        b->f.compare = times > 1 ? COMPARE_GIVEN : COMPARE_BEFORE;
-    if (times > 1)
-        b->f.compare = COMPARE_GIVEN;
-    for (size_t i = 0; i < b->n; i++)
-        if (item_is_op(b, i, OP_VERSUS) || item_is_op(b, i, OP_GROWTH) ||
-            item_is_op(b, i, OP_UPDOWN) ||
-            (item_is_op(b, i, OP_CMP) && item_is_op(b, item_prev(b, i), OP_COUNT)) ||
-            (times > 1 && item_is_op(b, i, OP_CMP) && !b->it[i].used &&
-             item_next(b, i) != NOWHERE && b->it[item_next(b, i)].kind == ITEM_TIME))
+    bool found = false;
+    for (size_t i = 0; i < b->n; i++) {
+        size_t n = item_next(b, i);
+        bool time = n != NOWHERE && b->it[n].kind == ITEM_TIME;
+        bool op = (item_is_op(b, i, OP_CMP) &&
+                   (b->it[i].arg == COND_GT || b->it[i].arg == COND_LT)) ||
+                  item_is_op(b, i, OP_ADJ_MORE);
+        str last = b->r->tokens.p[b->it[i].to - 1].norm;
+        bool than = str_eq(last, STR("than")) || item_has_word(b, i, n == NOWHERE ? i : n, "than");
+        if (op && time && than) {
             b->it[i].used = true;
-    for (size_t i = 0; i < b->n && times == 1; i++) { /* "2025 over 2024" */
+            found = true;
+        } else if (b->it[i].kind == ITEM_STOP && item_word(b, i, "than") && time) {
+            found = true;
+        }
+    }
+    for (size_t i = 0; i < b->n && found; i++) { /* "how many more", "how much higher" */
+        size_t n = item_next(b, i);
+        if ((item_is_op(b, i, OP_CMP) || item_is_op(b, i, OP_ADJ_MORE)) &&
+            (n == NOWHERE || b->it[n].kind != ITEM_NUMBER))
+            b->it[i].used = true;
+    }
+    return found;
+}
+
+static bool compares_with_before(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++)
+        if (item_is_op(b, i, OP_VERSUS) && b->it[i].arg >= 3) {
+            b->f.compare = b->it[i].arg == 3 ? COMPARE_YEAR : COMPARE_BEFORE;
+            return true;
+        }
+    return false;
+}
+
+/* "2025 over 2024" */
+static void year_over_year(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
         size_t p = item_prev(b, i), q = p == NOWHERE ? NOWHERE : item_prev(b, p);
         double y = b->it[i].kind == ITEM_NUMBER ? b->it[i].m->number : 0;
         if (y < 1900 || y > 2100 || y != (double)(int)y || b->f.periods_n ||
@@ -456,9 +464,36 @@ void rule_compared(struct build *b)
         b->it[i].used = b->it[p].used = true;
         b->f.compare = COMPARE_GIVEN;
     }
-    if (growth != NOWHERE || up != NOWHERE) {
-        size_t share = item_op(b, OP_SHARE); /* "growth in percent" */
-        if (share != NOWHERE)
-            b->it[share].used = true;
+}
+
+/* Versus and growth: two periods, or a period and the one before. */
+void rule_compared(struct build *b)
+{
+    size_t versus = item_op(b, OP_VERSUS), growth = item_op(b, OP_GROWTH),
+           up = item_op(b, OP_UPDOWN);
+    unsigned times = 0;
+    for (size_t i = 0; i < b->n; i++)
+        times += b->it[i].kind == ITEM_TIME;
+    bool than = compares_times(b);
+    if (versus == NOWHERE && growth == NOWHERE && up == NOWHERE) {
+        if (than)
+            b->f.compare = times > 1 ? COMPARE_GIVEN : COMPARE_BEFORE;
+        return;
     }
+    if (!compares_with_before(b))
+        b->f.compare = times > 1                                     ? COMPARE_GIVEN
+                       : growth != NOWHERE && b->it[growth].arg == 1 ? COMPARE_YEAR
+                                                                     : COMPARE_BEFORE;
+    for (size_t i = 0; i < b->n; i++)
+        if (item_is_op(b, i, OP_VERSUS) || item_is_op(b, i, OP_GROWTH) ||
+            item_is_op(b, i, OP_UPDOWN) ||
+            (item_is_op(b, i, OP_CMP) && item_is_op(b, item_prev(b, i), OP_COUNT)) ||
+            (times > 1 && item_is_op(b, i, OP_CMP) && !b->it[i].used &&
+             item_next(b, i) != NOWHERE && b->it[item_next(b, i)].kind == ITEM_TIME))
+            b->it[i].used = true;
+    if (times == 1)
+        year_over_year(b);
+    size_t share = growth != NOWHERE || up != NOWHERE ? item_op(b, OP_SHARE) : NOWHERE;
+    if (share != NOWHERE) /* "growth in percent" */
+        b->it[share].used = true;
 }

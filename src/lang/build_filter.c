@@ -15,6 +15,12 @@ static bool is_currency(str s)
 /* "in EUR" beside an amount says the unit; "EUR contracts" is a filter. */
 void rule_units(struct build *b)
 {
+    unsigned currencies = 0;
+    for (size_t i = 0; i < b->n; i++)
+        currencies += item_is_link(b, i, MENTION_VALUE) && b->it[i].m->values_n &&
+                      is_currency(b->it[i].m->values[0]);
+    if (currencies > 1)
+        return; /* they are what is asked for */
     for (size_t i = 0; i < b->n; i++) {
         struct item *it = &b->it[i];
         if (!item_is_link(b, i, MENTION_VALUE) || !it->m->values_n ||

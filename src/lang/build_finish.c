@@ -357,6 +357,16 @@ static void compared_values(struct build *b)
                              count_ops(b, OP_VERSUS) && !count_ops(b, OP_GROWTH));
     if ((!versus && count_ops(b, OP_COUNT) < 2) || f->keys_n)
         return;
+    for (size_t i = 0; i + 1 < f->filters_n && versus; i++) { /* "preferred versus non-preferred" */
+        struct filter *x = &f->filters[i], *y = &f->filters[i + 1];
+        if (!x->is_flag || !y->is_flag || !node_eq(x->node, y->node) || x->negated == y->negated)
+            continue;
+        f->keys[f->keys_n++] = (struct key){ .node = x->node };
+        memmove(x, x + 2, (f->filters_n - i - 2) * sizeof *x);
+        f->filters_n -= 2;
+        f->compare = COMPARE_NONE;
+        return;
+    }
     for (size_t i = 0; i < f->filters_n; i++) {
         const struct filter *x = &f->filters[i];
         if (x->op != COND_IN || x->negated || x->scope || x->values_n < 2)

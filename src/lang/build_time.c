@@ -233,7 +233,7 @@ static bool joins_last(struct build *b, size_t i)
 {
     size_t p = item_prev(b, i);
     const struct time_span *t = b->it[i].m->time;
-    if (b->f.compare != COMPARE_NONE || !b->f.periods_n ||
+    if (b->f.compare != COMPARE_NONE || b->f.periods_n != 1 ||
         !(item_is_op(b, p, OP_AND) || item_is_op(b, p, OP_OR)))
         return false;
     struct when *w = &b->f.periods[b->f.periods_n - 1];
@@ -256,6 +256,30 @@ static bool names_year(str label)
             label.p[i + 3] >= '0' && label.p[i + 3] <= '9')
             return true;
     return false;
+}
+
+/* "in 2024, 2025 and 2026", "Q1, Q2 and Q3": a line for each. */
+static void several_units(struct build *b)
+{
+    struct frame *f = &b->f;
+    if (f->periods_n < 3 || f->keys_n)
+        return;
+    struct when all = f->periods[0];
+    for (size_t i = 0; i < f->periods_n; i++) {
+        const struct when *w = &f->periods[i];
+        if (!w->time || !w->has_from || !w->has_to || w->time->grain != f->periods[0].time->grain ||
+            w->time->grain > GRAIN_FISCAL_YEAR)
+            return;
+        all.from = w->from < all.from ? w->from : all.from;
+        all.to = w->to > all.to ? w->to : all.to;
+        all.end = w->end;
+    }
+    all.label = tokens_raw(&b->r->tokens, all.at, all.end);
+    f->keys[f->keys_n++] =
+        (struct key){ .node = NODE_NONE, .has_grain = true, .grain = f->periods[0].time->grain };
+    f->periods[0] = all;
+    f->periods_n = 1;
+    f->compare = COMPARE_NONE;
 }
 
 /* "first half vs second half of 2025": the year holds of both. */
@@ -333,6 +357,7 @@ void rule_times(struct build *b)
         if (item_is_op(b, p, OP_CMP) || item_is_op(b, p, OP_ATTIME) || item_is_op(b, p, OP_BETWEEN))
             b->it[p].used = true;
     }
+    several_units(b);
     if (b->f.compare == COMPARE_GIVEN && b->f.periods_n == 2)
         share_year(&b->f.periods[0], &b->f.periods[1]);
     /* One date said for several periods holds of all of them. */

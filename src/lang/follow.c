@@ -1,5 +1,6 @@
 #include "lang/follow.h"
 
+#include "lang/make.h"
 #include "lang/score.h"
 
 enum { TURNS_MAX = 6 };
@@ -218,6 +219,17 @@ static bool counts_subject(const struct frame *f, const struct target *t)
     return t->has_agg && t->agg == AGG_COUNT && t->node.field < 0 && t->node.model != f->subject;
 }
 
+static bool says_also(const struct build *b)
+{
+    for (size_t i = 0; i < b->r->tokens.n; i++) {
+        const struct token *t = &b->r->tokens.p[i];
+        if (token_is(t, "also") || token_is(t, "too") || token_is(t, "additionally") ||
+            (token_is(t, "well") && i && token_is(&b->r->tokens.p[i - 1], "as")))
+            return true;
+    }
+    return false;
+}
+
 static void take_targets(struct frame *f, const struct build *b)
 {
     const struct frame *n = &b->f;
@@ -250,7 +262,12 @@ static void take_targets(struct frame *f, const struct build *b)
         bool own = n->targets[0].at > 0 || has_op(b, OP_COUNT) || n->targets[0].node.field >= 0;
         if (!figure)
             single_out(f);
-        if (own) {
+        if (own && says_also(b) && !figure && f->targets_n + n->targets_n <= TARGETS_MAX) {
+            if (f->targets_n == 0 && f->subject >= 0) /* the name was shown without a word */
+                frame_target(f, (struct node){ f->subject, -1, -1, -1, -1 }, 0);
+            for (size_t i = 0; i < n->targets_n && f->targets_n < TARGETS_MAX; i++)
+                f->targets[f->targets_n++] = n->targets[i];
+        } else if (own) {
             memcpy(f->targets, n->targets, sizeof n->targets);
             f->targets_n = n->targets_n;
             for (size_t i = 0; i < f->targets_n; i++)
@@ -260,6 +277,11 @@ static void take_targets(struct frame *f, const struct build *b)
             f->share = false;
         }
     } else if (lists && !n->keys_n) {
+        bool figures = f->keys_n > 0;
+        for (size_t i = 0; i < f->targets_n; i++)
+            figures |= f->targets[i].has_agg;
+        if (!figures)
+            return; /* a list stays the list it was */
         f->targets_n = 0;
         f->keys_n = 0;
         f->rank.is_set = false;
@@ -316,6 +338,28 @@ static bool changes_subject(const struct build *b, const struct frame *before)
            (has_op(b, OP_ABOUT) || has_op(b, OP_COUNT) || has_op(b, OP_SAME));
 }
 
+/* "which ones have at least one maker?" */
+static void take_existence(struct frame *f, const struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        size_t p = item_prev(b, i);
+        int m = b->it[i].node.model;
+        if (!item_is_link(b, i, MENTION_MODEL) || m == f->subject || f->scopes_n == SCOPES_MAX ||
+            !(item_is_op(b, p, OP_WITH) || item_is_op(b, p, OP_ATLEASTONE)) ||
+            index_forward(b->r->x, m, f->subject) == 255)
+            continue;
+        for (size_t s = 1; s < f->scopes_n; s++)
+            if (f->scopes[s].model == m) { /* rather than "have none" */
+                f->scopes[s].negated = f->scopes[s].counted = false;
+                return;
+            }
+        f->scopes[f->scopes_n++] = (struct scope){
+            .model = m, .from = b->it[i].from, .to = b->it[i].to, .via_model = -1, .via_field = -1
+        };
+        return;
+    }
+}
+
 static struct frame merge(const struct frame *before, const struct frame *earlier,
                           const struct build *b)
 {
@@ -332,6 +376,8 @@ static struct frame merge(const struct frame *before, const struct frame *earlie
             f.periods[i].date = NODE_NONE;
     }
     take_filters(&f, &b->f, has_op(b, OP_SAME) || has_op(b, OP_ABOUT));
+    if (f.subject == before->subject)
+        take_existence(&f, b);
     take_targets(&f, b);
     take_periods(&f, b);
     take_keys(&f, &b->f);
@@ -361,6 +407,21 @@ static void note_models(struct reader *r, const struct frame *f)
     }
 }
 
+/* A follow-up that changes nothing was not understood. */
+static void doubt_unchanged(struct reader *r, const struct frame *before, struct candidates *c)
+{
+    struct doubts d = { 0 };
+    struct strs notes = { 0 };
+    struct plan *p = make_plan(r, before, &d, &notes);
+    str words = p ? plan_words(r->a, p) : (str){ 0 };
+    for (size_t i = 0; i < c->n; i++)
+        if (str_eq(words, plan_words(r->a, c->p[i].plan))) {
+            c->p[i].doubts.odd = true;
+            c->p[i].doubts.unused_ops++;
+            c->p[i].confidence = score_confidence(&c->p[i].doubts);
+        }
+}
+
 /* The words of a follow-up lean on the question before: its fragments are no
  * doubt by themselves. */
 static void lean(struct reader *r, const struct story *s, struct candidates *c)
@@ -377,6 +438,7 @@ static void lean(struct reader *r, const struct story *s, struct candidates *c)
         build_frame(r, &a[i], &k->build);
         k->build.f = merge(before, earlier, &k->build);
         k->build.d.no_target = false;
+        k->build.d.follows = 1;
         k->build.d.links = k->build.d.links ? k->build.d.links : 1;
         if (!c->first_n) {
             c->first = k->build;
@@ -384,6 +446,7 @@ static void lean(struct reader *r, const struct story *s, struct candidates *c)
         }
     }
     rate_candidates(r, c);
+    doubt_unchanged(r, before, c);
 }
 
 /* What was meant earlier: of the readings the one whose plan was computed. */

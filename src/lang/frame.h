@@ -159,6 +159,7 @@ struct doubts {
     unsigned columns;
     unsigned near; /* other readings nearly as good */
     unsigned tokens;
+    unsigned follows;  /* leans on an earlier question */
     bool root_unnamed; /* the rows are of a model that nothing named */
     bool bare;         /* all records of a model, no condition */
     bool no_target;

@@ -14,7 +14,7 @@ static const char *const stop_words[] = {
     "ones", "or", "our", "ours", "out", "please", "pls", "plz", "quick", "quickly", "really",
     "right", "s", "see", "shall", "she", "he", "should", "so", "some", "sorry", "still", "such",
     "sure", "tell", "than", "thank", "thanks", "that", "the", "their", "them", "then", "there",
-    "these", "they", "think", "this", "those", "thx", "to", "too", "um", "up", "us", "very",
+    "these", "they", "think", "this", "those", "thx", "to", "too", "um", "up", "us", "versus", "very", "vs",
     "want", "wanted", "wants", "was", "we", "well", "were", "what", "when", "where", "whether",
     "which", "while", "who", "whom", "whose", "why", "will", "wish", "with", "wonder",
     "wondering", "would", "yes", "you", "your",

@@ -169,6 +169,10 @@ void make_periods(struct maker *m, struct cond **where)
         }
         if (f->compare == COMPARE_GIVEN && !m->plan->compare) {
             struct period p = period_of(w, date);
+            if (p.from == m->plan->period.from && p.to == m->plan->period.to) {
+                compare_before(m, main_period, date); /* "the previous 30 days" */
+                continue;
+            }
             m->plan->compare = true;
             bool later = p.from > m->plan->period.from;
             m->plan->other = later ? m->plan->period : p;

@@ -33,6 +33,7 @@ static double top(unsigned v, unsigned most)
     X(near, top(d->near, 4), -0.23) \
     X(long, d->tokens > 14 ? (d->tokens - 14) / 10.0 : 0, -0.20) \
     X(scopes, d->scopes > 0, -0.12) \
+    X(follows, d->follows, -0.25) \
     X(weak_links, top(d->weak_links, 4), -0.11)
 /* clang-format on */
 

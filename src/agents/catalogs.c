@@ -188,7 +188,9 @@ static err_t rebuild(struct catalogs *cs, bool fresh, struct why *why)
 {
     struct build b = { cs, fresh };
     struct catalog_feed feed = { &b, get_schema, get_values };
-    struct catalog_options o = { .values_max = cs->o.values_max, .now = time(NULL) };
+    struct catalog_options o = { .values_max = cs->o.values_max,
+                                 .deployed_only = true,
+                                 .now = time(NULL) };
     struct arena *a = arena_new();
     struct catalog *built;
     err_t e = ERR_OK;

@@ -62,6 +62,19 @@ static struct catalog *catalog_new(void)
     return c;
 }
 
+/* Drafts and models that are published but not deployed cannot be asked. */
+static struct schema *deployed(struct arena *a, const struct schema *full)
+{
+    static str all = STR_INIT("*");
+    struct role role = { .name = STR("deployed"), .features = ~0u, .allow_models = { &all, 1 } };
+
+    role.deny_models.p = NEW_N(a, str, full->models_n);
+    for (size_t i = 0; i < full->models_n; i++)
+        if (!full->models[i].deployed)
+            role.deny_models.p[role.deny_models.n++] = full->models[i].id;
+    return role.deny_models.n ? policy_view(a, full, &role) : NULL;
+}
+
 static err_t fill(struct catalog *c, const struct catalog_feed *feed,
                   const struct catalog_options *o, struct why *why)
 {
@@ -71,6 +84,9 @@ static err_t fill(struct catalog *c, const struct catalog_feed *feed,
     c->policy = policy_default(a);
     if (o->semantics.n)
         TRY(semantics_apply(a, o->semantics, c->schema, c->policy, why));
+    struct schema *less = o->deployed_only ? deployed(a, c->schema) : NULL;
+    if (less)
+        c->schema = less;
     index_values(c, feed, o->values_max ? o->values_max : VALUES_MAX_DEFAULT);
     c->as_of = o->now;
     return ERR_OK;

@@ -39,8 +39,9 @@ struct catalog_feed {
 };
 
 struct catalog_options {
-    str semantics;     /* text of the semantic layer, or empty */
-    size_t values_max; /* a field; 0: 50000 */
+    str semantics;      /* text of the semantic layer, or empty */
+    size_t values_max;  /* a field; 0: 50000 */
+    bool deployed_only; /* leave out models that hold no records to ask for */
     int64_t now;
 };
 

@@ -2,6 +2,7 @@
 #include "agents/run.h"
 #include "base/vec.h"
 #include "lang/index.h"
+#include "plan/phrases.h"
 
 enum { STARTERS = 4 };
 
@@ -52,12 +53,12 @@ struct strs starters_of(struct arena *a, const struct schema *view)
         *vec_push(a, &out) = STR("How many Sony products are we launching this quarter?");
     if (m) {
         const struct field *by = first(m, is_breakdown);
-        *vec_push(a, &out) = arena_fmt(a, "How many %.*s are there by %.*s?", STR_ARG(m->label),
-                                       STR_ARG(by->label));
+        *vec_push(a, &out) = arena_fmt(a, "How many %.*s are there by %.*s?",
+                                       STR_ARG(phrase_plural(a, m->label)), STR_ARG(by->label));
     }
     if (other)
         *vec_push(a, &out) = arena_fmt(a, "How many %.*s this quarter compared with last quarter?",
-                                       STR_ARG(other->label));
+                                       STR_ARG(phrase_plural(a, other->label)));
     if (view->models_n)
         *vec_push(a, &out) = STR("What can I ask?");
     return (struct strs){ out.p, out.n < STARTERS ? out.n : STARTERS };

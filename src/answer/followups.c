@@ -2,6 +2,7 @@
 
 #include "answer/shape.h"
 #include "base/vec.h"
+#include "plan/phrases.h"
 
 typedef VEC(str) str_vec;
 
@@ -75,7 +76,8 @@ struct strs followups_of(struct arena *a, const struct plan *p, const struct res
     if (shape == SHAPE_FIGURE)
         offer(a, &out, STR("List them"));
     if (shape == SHAPE_LIST || shape == SHAPE_GROUPS)
-        offer(a, &out, arena_fmt(a, "How many %.*s are there?", STR_ARG(p->model->label)));
+        offer(a, &out,
+              arena_fmt(a, "How many %.*s are there?", STR_ARG(phrase_plural(a, p->model->label))));
     if (shape == SHAPE_GROUPS && !p->limit && r->rows_n > 5)
         offer(a, &out, STR("Only the top 5"));
     if (shape == SHAPE_GROUPS || shape == SHAPE_TREND)

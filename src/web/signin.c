@@ -83,7 +83,7 @@ static json_t *features_json(uint32_t features)
         if (features >> i & 1u) {
             char lower[32] = "";
             for (size_t j = 0; names[i][j] && j + 1 < sizeof lower; j++)
-                lower[j] = (char)(names[i][j] | 32);
+                lower[j] = names[i][j] == '_' ? '_' : (char)(names[i][j] | 32);
             json_array_append_new(list, json_string(lower));
         }
     return list;

@@ -23,6 +23,11 @@ static str cookie(struct call *c, str token, unsigned age_s)
                      STR_ARG(token), age_s, c->web->https ? "; Secure" : "");
 }
 
+static unsigned absolute_s(const struct call *c)
+{
+    return c->web->auth->absolute_s ? c->web->auth->absolute_s : SESSION_ABSOLUTE_S;
+}
+
 err_t web_login(struct call *c, struct why *why)
 {
     json_t *body;
@@ -47,7 +52,7 @@ err_t web_login(struct call *c, struct why *why)
     }
     TRY(e);
     struct header extra[] = {
-        { STR("Set-Cookie"), cookie(c, token, SESSION_ABSOLUTE_S) },
+        { STR("Set-Cookie"), cookie(c, token, absolute_s(c)) },
         { STR("Cache-Control"), STR("no-store") },
     };
     json_t *o = json_object();

@@ -55,6 +55,20 @@ static bool only_stops(const struct reader *r, size_t from, size_t to)
     return true;
 }
 
+/* "Sony products": the value names what a product refers to, so it is as good
+ * as a field of its own. */
+static bool names_reference(const struct reader *r, const struct mention *model,
+                            const struct mention *value)
+{
+    const struct model *from = index_model(r->x, model->model);
+    if (value->field != index_model(r->x, value->model)->display_field)
+        return false;
+    for (size_t i = 0; i < from->fields_n; i++)
+        if (from->fields[i].type == FIELD_REF && from->fields[i].ref_model == value->model)
+            return true;
+    return false;
+}
+
 /* Things that belong together and stand together. */
 static double beside(const struct reader *r, const struct mention *p, const struct mention *m)
 {
@@ -81,6 +95,10 @@ static double beside(const struct reader *r, const struct mention *p, const stru
         if (ref->type == FIELD_REF && ref->ref_model == v->model)
             return 0.3 * near;
     }
+    if (p->kind == MENTION_VALUE && m->kind == MENTION_MODEL && names_reference(r, m, p))
+        return 0.4 * near;
+    if (p->kind == MENTION_MODEL && m->kind == MENTION_VALUE && names_reference(r, p, m))
+        return 0.3 * near;
     if (p->kind == MENTION_VALUE && m->kind == MENTION_VALUE && same_field)
         return 0.25 * near;
     if ((p->kind == MENTION_MODEL || m->kind == MENTION_MODEL) && same_model)
@@ -107,7 +125,8 @@ static double prior(const struct reader *r, const struct mention *m)
             p += 0.45;
     if (m->kind == MENTION_FIELD && r->x->is_mixed[m->model][m->field])
         p -= 0.2;
-    if (m->kind == MENTION_VALUE && m->to == m->from + 1 && r->model_prior[m->model] < 0.6 &&
+    if (m->kind == MENTION_VALUE && m->to == m->from + 1 && r->names_model &&
+        r->model_prior[m->model] < 0.6 &&
         !r->tokens.p[m->from].is_upper && str_ends(r->tokens.p[m->from].norm, STR("ed")))
         p -= 0.35; /* rather what happened than a state of something else */
     if (m->kind == MENTION_VALUE && m->is_part)
@@ -115,6 +134,20 @@ static double prior(const struct reader *r, const struct mention *m)
     if (m->kind == MENTION_MODEL)
         p += 0.26 * m->quality;
     return p;
+}
+
+/* A word in lower case that calls a model is that model, not a value that
+ * happens to be written the same: "sales" is no department. */
+static double shadowed(const struct reader *r, const struct mention *m)
+{
+    if (m->kind != MENTION_VALUE || m->is_literal || r->tokens.p[m->from].is_upper)
+        return 0;
+    for (size_t k = r->first[m->from]; k < r->first[m->from + 1]; k++) {
+        const struct mention *other = &r->mentions.p[k];
+        if (other->kind == MENTION_MODEL && other->to == m->to && other->quality > 0.9)
+            return 0.5;
+    }
+    return 0;
 }
 
 static double uncovered_cost(const struct token *t)
@@ -167,7 +200,7 @@ static void step(struct reader *r, struct beam *beams, size_t i, const unsigned 
             next.mention = (int)tries[t];
             if (!joins(m)) /* what stands on both sides of an "and" stands together */
                 next.last = (int)tries[t];
-            next.score += m->score + prior(r, m);
+            next.score += m->score + prior(r, m) - shadowed(r, m);
             if (has_model(m)) {
                 next.score -= join_cost(r, s, m);
                 see_model(&next, m->model);

@@ -140,9 +140,22 @@ static bool in_brackets(const struct build *b, size_t token)
     return false;
 }
 
-/* A year of models that have no date but a whole number called "year". */
+static bool has_date(const struct model *m)
+{
+    for (size_t i = 0; i < m->fields_n; i++)
+        if (field_is_date(&m->fields[i]))
+            return true;
+    return false;
+}
+
+/* A year of models that have no date but a whole number called "year".  Where
+ * one of the models has a date, the year is one of that date. */
 static bool year_field(struct build *b, size_t i)
 {
+    for (size_t k = 0; k < b->n; k++)
+        if (b->it[k].kind == ITEM_LINK && b->it[k].node.model >= 0 &&
+            has_date(index_model(b->r->x, b->it[k].node.model)))
+            return false;
     const struct time_span *t = b->it[i].m->time;
     struct civil from = civil_from_seconds(t->from), to = civil_from_seconds(t->to);
     if ((t->has_from && (from.month != 1 || from.day != 1)) ||

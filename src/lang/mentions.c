@@ -235,5 +235,6 @@ void mentions_find(struct reader *r)
         const struct mention *m = &r->mentions.p[i];
         if (m->kind == MENTION_MODEL && m->quality > r->model_prior[m->model])
             r->model_prior[m->model] = m->quality;
+        r->names_model |= m->kind == MENTION_MODEL && m->quality > 0.6;
     }
 }

@@ -40,6 +40,7 @@ void values_free(struct values *v)
     free(v->slots);
     free(v->postings);
     free(v->tokens);
+    free(v->letters);
     free(v->field_first);
     free(v->partial);
     free(v);
@@ -118,17 +119,15 @@ static struct pair *sort_pairs(struct pair *p, size_t n)
     return p;
 }
 
-static uint32_t letters(str w)
-{
-    uint32_t m = 0;
-    for (size_t i = 0; i < w.n; i++)
-        m |= 1u << ((unsigned char)w.p[i] & 31u);
-    return m;
-}
-
+/* 27 bits for letters and digits, 5 for the length. */
 uint32_t values_letters(str w)
 {
-    return letters(w);
+    uint32_t m = 0;
+    for (size_t i = 0; i < w.n; i++) {
+        unsigned c = (unsigned char)w.p[i];
+        m |= 1u << (c >= 'a' && c <= 'z' ? c - 'a' : 26);
+    }
+    return m | (uint32_t)(w.n < 31 ? w.n : 31) << 27;
 }
 
 uint32_t values_hash(str s)
@@ -179,16 +178,15 @@ str values_word(const struct values *v, uint32_t entry, uint32_t hash, char *nor
 static void index_words(struct values *v, struct pair *p, size_t n)
 {
     char norm[NORM_BYTES_MAX];
-    size_t cap = 0;
+    size_t cap = 0, letters_cap = 0;
     v->postings = heap(n, sizeof *v->postings);
     for (size_t i = 0; i < n; i++) {
         if (i == 0 || p[i].hash != p[i - 1].hash) {
             str word = values_word(v, p[i].entry, p[i].hash, norm);
             v->tokens = grown(v->tokens, v->tokens_n, &cap, sizeof *v->tokens);
-            v->tokens[v->tokens_n++] = (struct word){ .hash = p[i].hash,
-                                                      .first = (uint32_t)i,
-                                                      .letters = letters(word),
-                                                      .len = (uint16_t)word.n };
+            v->letters = grown(v->letters, v->tokens_n, &letters_cap, sizeof *v->letters);
+            v->letters[v->tokens_n] = values_letters(word);
+            v->tokens[v->tokens_n++] = (struct word){ .hash = p[i].hash, .first = (uint32_t)i };
         }
         v->postings[i] = p[i].entry;
     }

@@ -99,22 +99,42 @@ static unsigned edits_allowed(size_t len)
     return len < 4 ? 0 : len < 8 ? 1 : 2;
 }
 
+enum { DIGIT_BIT = 1 << 26 };
+
+/* Without the instruction for it, counting on is dearer than giving up. */
+static bool more_bits(uint32_t x, unsigned most)
+{
+    for (unsigned n = 0; n <= most; n++) {
+        if (!x)
+            return false;
+        x &= x - 1;
+    }
+    return true;
+}
+
+/* One pass over all words; those one edit away push out those with two. */
 static void want_near(const struct values *v, struct uid_set seen, struct want *t, str word)
 {
-    unsigned max = edits_allowed(word.n);
-    uint32_t have = values_letters(word);
+    unsigned max = edits_allowed(word.n), best = max;
+    uint32_t have = values_letters(word), set = have & 0x7ffffffu;
+    unsigned len = have >> 27;
     char norm[NORM_BYTES_MAX];
-    if (max == 0)
-        return;
-    for (unsigned d = 1; d <= max && t->n == 0; d++)
-        for (const struct word *w = v->tokens; w < v->tokens + v->tokens_n; w++) {
-            size_t gap = w->len > word.n ? w->len - word.n : word.n - w->len;
-            if (gap > d || w->len < 4 || (unsigned)__builtin_popcount(w->letters ^ have) > 2 * d)
-                continue;
-            str text = values_word(v, v->postings[w->first], w->hash, norm);
-            if (norm_edits(word, text, d) == d && word_visible(v, seen, w))
-                want_add(v, t, w, d == 1 ? 0.85 : 0.7);
-        }
+    for (size_t i = 0; i < v->tokens_n && max; i++) {
+        uint32_t other = v->letters[i];
+        unsigned n = other >> 27, gap = n > len ? n - len : len - n;
+        if (gap > best || n < 4 || more_bits((other & 0x7ffffffu) ^ set, 2 * best) ||
+            ((other ^ have) & DIGIT_BIT))
+            continue;
+        const struct word *w = &v->tokens[i];
+        str text = values_word(v, v->postings[w->first], w->hash, norm);
+        unsigned d = norm_edits(word, text, best);
+        if (d == 0 || d > best || !word_visible(v, seen, w))
+            continue;
+        if (d < best)
+            *t = (struct want){ .n = 0 };
+        best = d;
+        want_add(v, t, w, d == 1 ? 0.85 : 0.7);
+    }
 }
 
 static bool has_word(str norm, const struct want *t, double *q)

@@ -15,8 +15,7 @@ struct entry {
 
 /* One distinct word; its postings run from `first` to the next word's. */
 struct word {
-    uint32_t hash, first, letters;
-    uint16_t len;
+    uint32_t hash, first;
 };
 
 struct values {
@@ -29,6 +28,8 @@ struct values {
     uint32_t *postings; /* entries by word */
     size_t postings_n;
     struct word *tokens; /* by hash */
+    uint32_t *letters;   /* of tokens[i]: which letters, and its length in the top bits; apart,
+                            because a search for misspellings reads all of them */
     size_t tokens_n;
     uint32_t *field_first; /* uids + 1 */
     uint32_t uids;

@@ -126,8 +126,8 @@ static double prior(const struct reader *r, const struct mention *m)
     if (m->kind == MENTION_FIELD && r->x->is_mixed[m->model][m->field])
         p -= 0.2;
     if (m->kind == MENTION_VALUE && m->to == m->from + 1 && r->names_model &&
-        r->model_prior[m->model] < 0.6 &&
-        !r->tokens.p[m->from].is_upper && str_ends(r->tokens.p[m->from].norm, STR("ed")))
+        r->model_prior[m->model] < 0.6 && !r->tokens.p[m->from].is_upper &&
+        str_ends(r->tokens.p[m->from].norm, STR("ed")))
         p -= 0.35; /* rather what happened than a state of something else */
     if (m->kind == MENTION_VALUE && m->is_part)
         p -= 0.1;
@@ -136,10 +136,39 @@ static double prior(const struct reader *r, const struct mention *m)
     return p;
 }
 
+/* "by month" is a grain before it is a part of "Warranty Months". */
+static bool is_unit(const struct reader *r, const struct mention *m)
+{
+    static const str units[] = { STR_INIT("day"), STR_INIT("week"), STR_INIT("month"),
+                                 STR_INIT("quarter"), STR_INIT("year") };
+    str word = r->tokens.p[m->from].norm;
+    if (str_ends(word, STR("s")))
+        word.n--;
+    for (size_t i = 0; m->to == m->from + 1 && i < sizeof units / sizeof *units; i++)
+        if (str_eq(word, units[i]))
+            return m->quality < 0.95;
+    return false;
+}
+
+/* "last month" is a time before it is a part of "Last Reviewed". */
+static bool in_time(const struct reader *r, const struct mention *m)
+{
+    enum { BACK = 4 };
+    for (size_t i = m->from > BACK ? m->from - BACK : 0; i <= m->from; i++)
+        for (size_t k = r->first[i]; k < r->first[i + 1]; k++) {
+            const struct mention *t = &r->mentions.p[k];
+            if (t->kind == MENTION_TIME && t->to >= m->to && t->to - t->from > m->to - m->from)
+                return true;
+        }
+    return false;
+}
+
 /* A word in lower case that calls a model is that model, not a value that
  * happens to be written the same: "sales" is no department. */
 static double shadowed(const struct reader *r, const struct mention *m)
 {
+    if (m->kind == MENTION_FIELD && (is_unit(r, m) || in_time(r, m)))
+        return 0.7;
     if (m->kind != MENTION_VALUE || m->is_literal || r->tokens.p[m->from].is_upper)
         return 0;
     for (size_t k = r->first[m->from]; k < r->first[m->from + 1]; k++) {

@@ -1,5 +1,6 @@
 #include "agents/catalogs.h"
 
+#include "base/clock.h"
 #include "codec/json.h"
 #include "schema/json.h"
 
@@ -9,14 +10,17 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SCHEMA_JSON_MAX = 64 << 20, CACHE_TTL_S = 3600 };
+enum { SCHEMA_JSON_MAX = 64 << 20, CACHE_TTL_S = 3600, FAILURE_MS = 1000 };
 
 struct catalogs {
     struct catalogs_options o;
     char *semantics_path, *cache_path;
     pthread_mutex_t lock; /* guards `current` */
     struct catalog *current;
-    pthread_mutex_t refreshing; /* one build at a time */
+    pthread_mutex_t refreshing; /* one build at a time; guards the next three */
+    err_t failure;              /* of the last build */
+    struct why failure_why;
+    double failed_ms;
     _Atomic uint64_t found[CACHE_LEVELS];
     pthread_t thread;
     bool has_thread, stop;
@@ -100,7 +104,7 @@ static err_t decode(struct arena *a, str text, struct schema **out)
     json_t *v;
 
     TRY(json_read(a, text, SCHEMA_JSON_MAX, &v, NULL));
-    if (json_member_int(v, "as_of", 0) + CACHE_TTL_S < time(NULL))
+    if (json_member_int(v, "as_of", 0) + CACHE_TTL_S < clock_now_s())
         return ERR_NOT_FOUND;
     return schema_from_json(a, json_object_get(v, "schema"), out, NULL);
 }
@@ -112,21 +116,21 @@ static err_t from_server(struct catalogs *cs, struct arena *a, struct schema **o
 
     TRY(mcp_call_tool(cs->o.mcp, a, &self, "describe_models", json_object(), &reply, why));
     TRY(schema_from_json(a, reply, out, why));
-    json_t *entry = json_pack("{s:I,s:O}", "as_of", (json_int_t)time(NULL), "schema", reply);
+    json_t *entry = json_pack("{s:I,s:O}", "as_of", (json_int_t)clock_now_s(), "schema", reply);
     str text = json_text_take(a, entry);
     write_file(cs->cache_path, text);
     (void)!kv_set(cs->o.kv, cache_key, text, CACHE_TTL_S);
     return ERR_OK;
 }
 
-struct build {
+struct asking {
     struct catalogs *cs;
     bool fresh;
 };
 
 static err_t get_schema(void *ctx, struct arena *a, struct schema **out, struct why *why)
 {
-    struct build *b = ctx;
+    struct asking *b = ctx;
     struct catalogs *cs = b->cs;
     str text;
 
@@ -166,7 +170,7 @@ static err_t get_values(void *ctx, const struct model *m, const struct field *co
                         size_t fields_n, size_t max, struct values *sink, struct why *why)
 {
     static const struct mcp_caller self = { STR_INIT("auric"), STR_INIT("admin"), NULL };
-    struct build *b = ctx;
+    struct asking *b = ctx;
     struct arena *a = arena_new();
     json_t *ids = json_array(), *reply;
 
@@ -184,13 +188,13 @@ static err_t get_values(void *ctx, const struct model *m, const struct field *co
     return e;
 }
 
-static err_t rebuild(struct catalogs *cs, bool fresh, struct why *why)
+static err_t build(struct catalogs *cs, bool fresh, struct why *why)
 {
-    struct build b = { cs, fresh };
+    struct asking b = { cs, fresh };
     struct catalog_feed feed = { &b, get_schema, get_values };
     struct catalog_options o = { .values_max = cs->o.values_max,
                                  .deployed_only = true,
-                                 .now = time(NULL) };
+                                 .now = clock_now_s() };
     struct arena *a = arena_new();
     struct catalog *built;
     err_t e = ERR_OK;
@@ -210,6 +214,17 @@ static err_t rebuild(struct catalogs *cs, bool fresh, struct why *why)
     return e;
 }
 
+/* With `refreshing` held. */
+static err_t rebuild(struct catalogs *cs, bool fresh, struct why *why)
+{
+    cs->failure_why = (struct why){ "" };
+    cs->failure = build(cs, fresh, &cs->failure_why);
+    if (cs->failure == ERR_OK)
+        return ERR_OK;
+    cs->failed_ms = clock_mono_ms();
+    return why_fail(why, cs->failure, "%s", why_text(&cs->failure_why, cs->failure));
+}
+
 err_t catalogs_refresh(struct catalogs *cs, bool fresh, struct why *why)
 {
     pthread_mutex_lock(&cs->refreshing);
@@ -218,16 +233,41 @@ err_t catalogs_refresh(struct catalogs *cs, bool fresh, struct why *why)
     return e;
 }
 
-err_t catalogs_hold(struct catalogs *cs, struct catalog **out, struct why *why)
+struct catalog *catalogs_find(struct catalogs *cs)
 {
     pthread_mutex_lock(&cs->lock);
     struct catalog *c = cs->current ? catalog_hold(cs->current) : NULL;
     pthread_mutex_unlock(&cs->lock);
-    if (!c) {
-        TRY(catalogs_refresh(cs, false, why));
-        return catalogs_hold(cs, out, why);
-    }
-    cs->found[CACHE_MEMORY]++;
+    if (c)
+        cs->found[CACHE_MEMORY]++;
+    return c;
+}
+
+/* Who waited while somebody else built has what that gave; a hub that hangs
+ * would else be asked by each of them, one after the other. */
+static err_t build_first(struct catalogs *cs, struct catalog **out, struct why *why)
+{
+    err_t e = ERR_OK;
+
+    pthread_mutex_lock(&cs->refreshing);
+    *out = catalogs_find(cs);
+    bool just_failed = cs->failure != ERR_OK && clock_mono_ms() - cs->failed_ms < FAILURE_MS;
+    if (!*out && just_failed)
+        e = why_fail(why, cs->failure, "%s", why_text(&cs->failure_why, cs->failure));
+    else if (!*out)
+        e = rebuild(cs, false, why);
+    if (!*out && e == ERR_OK)
+        *out = catalogs_find(cs);
+    pthread_mutex_unlock(&cs->refreshing);
+    return e;
+}
+
+err_t catalogs_hold(struct catalogs *cs, struct catalog **out, struct why *why)
+{
+    struct catalog *c = catalogs_find(cs);
+
+    if (!c)
+        TRY(build_first(cs, &c, why));
     *out = c;
     return ERR_OK;
 }
@@ -254,7 +294,7 @@ static void *refresh_loop(void *ctx)
 
 void catalogs_start(struct catalogs *cs)
 {
-    if (cs->o.refresh_s)
+    if (cs->o.refresh_s && !cs->has_thread)
         cs->has_thread = pthread_create(&cs->thread, NULL, refresh_loop, cs) == 0;
 }
 

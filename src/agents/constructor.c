@@ -26,7 +26,13 @@ static bool crosses_models(const struct plan *p)
     for (size_t i = 0; i < p->columns_n; i++)
         if (walks_away(p->columns[i].expr))
             return true;
-    return cond_walks_away(p->where) || cond_walks_away(p->having);
+    for (size_t i = 0; i < p->groups_n; i++)
+        if (walks_away(p->groups[i]))
+            return true;
+    for (size_t i = 0; i < p->order_n; i++)
+        if (walks_away(p->order[i].expr))
+            return true;
+    return walks_away(p->period.date) || cond_walks_away(p->where) || cond_walks_away(p->having);
 }
 
 /* The features that a plan needs, each refused in words of its own. */
@@ -86,10 +92,25 @@ static void compare_before(struct run *r)
     }
 }
 
+/* A reading that is offered is computed too, so it is within the same rights;
+ * otherwise it is offered without its result. */
+static void check_options(struct run *r)
+{
+    struct readings *rs = &r->readings;
+
+    for (size_t i = 0; i < rs->options_n; i++) {
+        struct plan *p = rs->options[i].plan;
+        if (p &&
+            (plan_check(r->view->schema, p, NULL) != ERR_OK || missing_feature(r->view->role, p)))
+            rs->options[i].plan = NULL;
+    }
+}
+
 static err_t act(struct run *r, struct why *why)
 {
     const char *missing;
 
+    check_options(r);
     if (!r->plan)
         return ERR_OK;
     TRY(plan_check(r->view->schema, r->plan, why));

@@ -98,11 +98,15 @@ err_t record_run(struct run *r, struct why *why)
 {
     struct touched t = { .a = r->arena };
     struct audit_event e = AUDIT_EVENT_NONE;
+    bool refused = r->error == ERR_LIMITED || r->error == ERR_DENIED;
     int64_t seq;
 
     if (r->view) {
         t.schema = r->view->schema;
         touch_plan(&t, r->plan);
+        for (size_t i = 0; i < r->answer.options_n; i++)
+            if (r->answer.options[i].result)
+                touch_plan(&t, r->readings.options[i].plan);
     }
     e.ts_ms = clock_now_ms();
     e.event = STR("question");
@@ -110,8 +114,8 @@ err_t record_run(struct run *r, struct why *why)
     e.role = r->actor.role;
     e.session = r->actor.session;
     e.ip = r->actor.ip;
-    e.action = fates[r->outcome].action;
-    e.decision = r->error == ERR_LIMITED ? STR("deny") : fates[r->outcome].decision;
+    e.action = refused ? STR("BLOCKED") : fates[r->outcome].action;
+    e.decision = refused ? STR("deny") : fates[r->outcome].decision;
     e.outcome = fates[r->outcome].outcome;
     e.question = r->question;
     e.reading = r->plan ? plan_words(r->arena, r->plan) : STR("");
@@ -150,22 +154,41 @@ err_t record_sign_in(struct audit *au, str user, str role, str session, str ip, 
     return audit_append(au, &e, &seq, why);
 }
 
-err_t record_change(struct audit *au, const struct actor *who, str target, str change,
-                    str request_id, struct why *why)
+/* Of an actor, allowed unless a rule says otherwise. */
+static struct audit_event event_of(const struct actor *who, const char *event, str target,
+                                   str request_id, const char *rule)
 {
     struct audit_event e = AUDIT_EVENT_NONE;
-    int64_t seq;
 
     e.ts_ms = clock_now_ms();
-    e.event = STR("admin_change");
+    e.event = str_c(event);
     e.actor = who->user;
     e.role = who->role;
     e.session = who->session;
     e.ip = who->ip;
-    e.action = STR("ALLOWED");
-    e.decision = STR("allow");
+    e.action = rule ? STR("BLOCKED") : STR("ALLOWED");
+    e.decision = rule ? STR("deny") : STR("allow");
+    e.rule = str_c(rule ? rule : "");
     e.target = target;
-    e.change = change;
     e.request_id = request_id;
+    return e;
+}
+
+err_t record_change(struct audit *au, const struct actor *who, str target, str change,
+                    str request_id, struct why *why)
+{
+    struct audit_event e = event_of(who, "admin_change", target, request_id, NULL);
+    int64_t seq;
+
+    e.change = change;
+    return audit_append(au, &e, &seq, why);
+}
+
+err_t record_access(struct audit *au, const struct actor *who, const char *event, str target,
+                    const char *rule, str request_id, struct why *why)
+{
+    struct audit_event e = event_of(who, event, target, request_id, rule);
+    int64_t seq;
+
     return audit_append(au, &e, &seq, why);
 }

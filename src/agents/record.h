@@ -16,4 +16,9 @@ MUST_CHECK err_t record_sign_in(struct audit *au, str user, str role, str sessio
 MUST_CHECK err_t record_change(struct audit *au, const struct actor *who, str target, str change,
                                str request_id, struct why *why);
 
+/* Somebody did, or by `rule` (NULL: none) was kept from doing, something else
+ * that matters: "export", "sign_out", "tool_call". */
+MUST_CHECK err_t record_access(struct audit *au, const struct actor *who, const char *event,
+                               str target, const char *rule, str request_id, struct why *why);
+
 #endif

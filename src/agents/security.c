@@ -2,6 +2,7 @@
  * question?  Everything here happens before anything is looked up. */
 #include "agents/run.h"
 #include "auth/quota.h"
+#include "base/clock.h"
 #include "codec/json.h"
 
 #include <utf8proc.h>
@@ -40,7 +41,7 @@ static err_t take_quota(struct run *r, struct why *why)
     if (!r->services->quotas)
         return ERR_OK;
     err_t e = quota_take(r->services->kv, "ask", r->actor.user, r->view->role->requests_per_hour,
-                         3600, r->now, &q);
+                         3600, clock_now_s(), &q); /* r->now is whatever the asker says */
     if (e != ERR_LIMITED)
         return e;
     r->retry_after_s = q.retry_after_s;

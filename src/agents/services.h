@@ -44,7 +44,10 @@ struct services {
     uint64_t rows_max; /* rows of an answer; the rest is counted and said */
 };
 
-/* The current catalog, with a reference; ERR_UNAVAILABLE while there is none. */
+/* The current catalog, with a reference.  The first caller builds it, and those
+ * who wait for that share what came of it. */
 MUST_CHECK err_t catalogs_hold(struct catalogs *cs, struct catalog **out, struct why *why);
+/* The same for who must not wait: NULL while there is none. */
+struct catalog *catalogs_find(struct catalogs *cs);
 
 #endif

@@ -39,6 +39,7 @@ enum answer_status {
 #define X(name, text) ANSWER_##name,
     ANSWER_STATUS_LIST(X)
 #undef X
+        ANSWER_STATUS_COUNT
 };
 
 enum chart_kind {

@@ -33,10 +33,11 @@ struct serving {
     struct history *history;
     struct auth auth;
     const char *audit_path;
+    atomic_bool looking; /* after the catalog, or after runs left behind */
     struct web web;
 };
 
-/* The limit of sign-ins is the role's; without a catalog yet, the built-in one. */
+/* Of the built-in roles; those of the semantic layer have the common limit. */
 static unsigned logins_per_hour(const void *ctx, str role)
 {
     const struct policy *p = ctx;
@@ -122,43 +123,55 @@ static err_t open_all(struct serving *s, struct why *why)
         .assets = ui_files,
         .audit_path = s->audit_path,
         .ui_dir = s->settings.ui_dir[0] ? s->settings.ui_dir : NULL,
-        .https = settings_yes(s->settings.https),
+        .proxies = str_c(s->settings.proxies),
+        .roles = s->auth.ctx,
     };
+    TRY(settings_bool("https", s->settings.https, &s->web.https, why));
     if (s->wired.server)
         s->web.mcp = mcp_http_new(&(struct mcp_http_options){
             .server = s->wired.server, .authenticate = web_mcp_caller, .ctx = &s->web });
     TRY(web_open(&s->web, host, port, why));
-    printf("address http://%s:%u\n", strchr(host, ':') ? "[::1]" : host,
+    printf(strchr(host, ':') ? "address http://[%s]:%u\n" : "address http://%s:%u\n", host,
            (unsigned)server_port(s->web.server));
     TRY(first_users(s, why));
     fflush(stdout);
     return ERR_OK;
 }
 
-static void resume(void *ctx)
+static void resume(struct serving *s)
 {
-    struct serving *s = ctx;
     size_t n = flow_resume(&s->wired.flow);
 
     if (n)
         fprintf(stderr, "auric: %zu unfinished question(s) of a dead process resumed\n", n);
 }
 
-/* The page is there at once; models and values follow.  What an earlier process
- * left unanswered is taken up then. */
-static void warm_up(void *ctx)
+/* The page is there at once; models and values follow. */
+static bool warm_up(struct serving *s)
+{
+    struct why why = { "" };
+    struct catalog *c;
+    err_t e = catalogs_hold(s->wired.catalogs, &c, &why);
+
+    if (e != ERR_OK) {
+        fprintf(stderr, "auric: the models cannot be read yet: %s\n", why_text(&why, e));
+        return false;
+    }
+    catalog_drop(c);
+    catalogs_start(s->wired.catalogs);
+    atomic_store(&s->web.ready, true);
+    return true;
+}
+
+/* Until the first build succeeds it is tried again; then take up what dead
+ * processes left unanswered. */
+static void look(void *ctx)
 {
     struct serving *s = ctx;
-    struct why why = { "" };
-    err_t e = catalogs_refresh(s->wired.catalogs, false, &why);
 
-    if (e != ERR_OK)
-        fprintf(stderr, "auric: the models cannot be read yet: %s\n", why_text(&why, e));
-    s->web.ready = e == ERR_OK;
-    if (e != ERR_OK)
-        return;
-    catalogs_start(s->wired.catalogs);
-    resume(s);
+    if (atomic_load(&s->web.ready) || warm_up(s))
+        resume(s);
+    atomic_store(&s->looking, false);
 }
 
 static void alive(void *ctx)
@@ -168,12 +181,13 @@ static void alive(void *ctx)
     flow_alive(&s->wired.flow);
 }
 
-/* Until the first build succeeds it is tried again; then look after others. */
+/* One look at a time: behind a hub that hangs they would take every thread. */
 static void look_after(void *ctx)
 {
     struct serving *s = ctx;
 
-    (void)!server_post(s->web.server, s->web.ready ? resume : warm_up, s);
+    if (!atomic_exchange(&s->looking, true) && server_post(s->web.server, look, s) != ERR_OK)
+        atomic_store(&s->looking, false);
 }
 
 static void close_all(struct serving *s)
@@ -198,7 +212,7 @@ static err_t serve(struct serving *s, struct why *why)
     running = s->web.server;
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
-    TRY(server_post(s->web.server, warm_up, s));
+    look_after(s);
     server_every(s->web.server, LOOK_MS, look_after, s);
     server_every(s->web.server, ALIVE_MS, alive, s);
     server_run(s->web.server);

@@ -20,7 +20,7 @@ static const struct row {
 #undef X
 };
 
-enum { ROWS = sizeof rows / sizeof *rows, CONFIG_MAX = 1 << 20 };
+enum { ROWS = sizeof rows / sizeof *rows, LINE_BYTES = 4096 };
 
 static const char **slot(struct settings *s, const struct row *r)
 {
@@ -48,31 +48,41 @@ static const struct row *by_option(str option)
     return NULL;
 }
 
+/* "name = value", a comment, or nothing. */
+static err_t read_line(struct arena *a, const char *path, int at, str line, struct settings *s,
+                       struct why *why)
+{
+    str rest = str_trim(line);
+    bool has_value = str_find_byte(rest, '=') < rest.n;
+
+    if (rest.n == 0 || rest.p[0] == '#')
+        return ERR_OK;
+    if (line.n == LINE_BYTES - 1 || !has_value)
+        return why_fail(why, ERR_BAD_INPUT, "%s, line %d: write name = value in at most %d bytes",
+                        path, at, LINE_BYTES - 2);
+    str name = str_trim(str_cut(&rest, '='));
+    const struct row *r = by_name(name);
+    if (!r)
+        return why_fail(why, ERR_BAD_INPUT,
+                        "%s, line %d: there is no setting \"%.*s\"; `auric config` lists them",
+                        path, at, STR_ARG(name));
+    *slot(s, r) = arena_cstr(a, str_trim(rest));
+    return ERR_OK;
+}
+
 static err_t read_config(struct arena *a, const char *path, struct settings *s, struct why *why)
 {
     FILE *f = fopen(path, "rb");
-    char line[4096];
-    int at = 0;
+    char line[LINE_BYTES];
     err_t e = ERR_OK;
 
-    if (!f)
-        return why_fail(why, ERR_BAD_INPUT, "cannot read the configuration file %s: %s", path,
-                        strerror(errno));
-    while (e == ERR_OK && fgets(line, sizeof line, f)) {
-        str rest = str_trim(str_c(line));
-        at++;
-        if (rest.n == 0 || rest.p[0] == '#')
-            continue;
-        str name = str_trim(str_cut(&rest, '='));
-        const struct row *r = by_name(name);
-        if (!r)
-            e = why_fail(why, ERR_BAD_INPUT,
-                         "%s, line %d: there is no setting \"%.*s\"; `auric config` lists them",
-                         path, at, STR_ARG(name));
-        else
-            *slot(s, r) = arena_cstr(a, str_trim(rest));
-    }
-    fclose(f);
+    for (int at = 1; f && e == ERR_OK && fgets(line, sizeof line, f); at++)
+        e = read_line(a, path, at, str_c(line), s, why);
+    if (!f || (e == ERR_OK && ferror(f)))
+        e = why_fail(why, ERR_BAD_INPUT, "cannot read the configuration file %s: %s", path,
+                     strerror(errno));
+    if (f)
+        fclose(f);
     return e;
 }
 
@@ -84,6 +94,7 @@ static const struct {
     { "--now", offsetof(struct settings, now) },
     { "--user", offsetof(struct settings, user_option) },
     { "--server", offsetof(struct settings, server) },
+    { "--config", offsetof(struct settings, config) },
 };
 
 static const char **text_slot(struct settings *s, str option)
@@ -130,37 +141,35 @@ static err_t take_option(struct arena *a, struct settings *s, int argc, char **a
     return ERR_OK;
 }
 
-static const char *config_path(int argc, char **argv)
+static err_t read_arguments(struct arena *a, int argc, char **argv, struct settings *s,
+                            struct why *why)
 {
-    for (int i = 0; i + 1 < argc; i++)
-        if (strcmp(argv[i], "--config") == 0)
-            return argv[i + 1];
-    return getenv("AURIC_CONFIG");
+    VEC(const char *) rest = { 0 };
+
+    for (int i = 0; i < argc; i++)
+        if (argv[i][0] == '-' && argv[i][1])
+            TRY(take_option(a, s, argc, argv, &i, why));
+        else
+            *vec_push(a, &rest) = argv[i];
+    s->rest = rest.p;
+    s->rest_n = rest.n;
+    return ERR_OK;
 }
 
 err_t settings_read(struct arena *a, int argc, char **argv, struct settings *out, struct why *why)
 {
-    struct settings s = { .demo = false };
-    VEC(const char *) rest = { 0 };
-    const char *config = config_path(argc, argv);
+    struct settings s = { .config = getenv("AURIC_CONFIG") };
+    struct settings first = s;
 
+    TRY(read_arguments(a, argc, argv, &first, why)); /* for --config alone */
     for (size_t i = 0; i < ROWS; i++)
         *slot(&s, &rows[i]) = rows[i].otherwise;
-    if (config)
-        TRY(read_config(a, config, &s, why));
+    if (first.config)
+        TRY(read_config(a, first.config, &s, why));
     for (size_t i = 0; i < ROWS; i++)
         if (getenv(rows[i].env))
             *slot(&s, &rows[i]) = getenv(rows[i].env);
-    for (int i = 0; i < argc; i++) {
-        if (strcmp(argv[i], "--config") == 0)
-            i++;
-        else if (argv[i][0] == '-' && argv[i][1])
-            TRY(take_option(a, &s, argc, argv, &i, why));
-        else
-            *vec_push(a, &rest) = argv[i];
-    }
-    s.rest = rest.p;
-    s.rest_n = rest.n;
+    TRY(read_arguments(a, argc, argv, &s, why));
     *out = s;
     return ERR_OK;
 }
@@ -181,9 +190,17 @@ void settings_print(const struct settings *s)
     }
 }
 
-bool settings_yes(const char *v)
+err_t settings_bool(const char *name, const char *value, bool *out, struct why *why)
 {
-    return strcmp(v, "yes") == 0 || strcmp(v, "true") == 0 || strcmp(v, "1") == 0;
+    static const char *const words[][3] = { { "no", "false", "0" }, { "yes", "true", "1" } };
+
+    for (int yes = 0; yes < 2; yes++)
+        for (int i = 0; i < 3; i++)
+            if (strcmp(value, words[yes][i]) == 0) {
+                *out = yes;
+                return ERR_OK;
+            }
+    return why_fail(why, ERR_BAD_INPUT, "%s must be yes or no, not \"%s\"", name, value);
 }
 
 err_t settings_number(const char *name, const char *value, int64_t min, int64_t max, int64_t *out,

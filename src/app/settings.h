@@ -45,6 +45,7 @@
     X(values_max,         "AURIC_VALUES_MAX",       "",               "50000",                    false, "distinct values indexed a field") \
     X(rows_max,           "AURIC_ROWS_MAX",         "",               "1000",                     false, "rows of an answer; the rest is counted and said") \
     X(https,              "AURIC_HTTPS",            "",               "no",                       false, "yes: a proxy in front speaks TLS, so cookies are Secure") \
+    X(proxies,            "AURIC_PROXIES",          "",               "",                         false, "addresses of proxies, with commas: their X-Forwarded-For names the client") \
     X(ui_dir,             "AURIC_UI_DIR",           "",               "",                         false, "serve the page from this folder, while working on it")
 /* clang-format on */
 
@@ -55,7 +56,7 @@ struct settings {
     bool demo; /* --demo: with the local hub and its demo data */
     bool json; /* --json */
     bool help; /* --help: then nothing else is looked at */
-    const char *now, *user_option, *server;
+    const char *now, *user_option, *server, *config;
     const char **rest; /* what is no option, in order */
     size_t rest_n;
 };
@@ -70,7 +71,8 @@ void settings_help(void);
 /* The values in force; secrets as "(set)". */
 void settings_print(const struct settings *s);
 
-bool settings_yes(const char *value);
+/* "yes" or "no", and what else means that; anything else is ERR_BAD_INPUT. */
+MUST_CHECK err_t settings_bool(const char *name, const char *value, bool *out, struct why *why);
 /* A whole number within bounds; ERR_BAD_INPUT names the setting. */
 MUST_CHECK err_t settings_number(const char *name, const char *value, int64_t min, int64_t max,
                                  int64_t *out, struct why *why);

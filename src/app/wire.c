@@ -105,6 +105,7 @@ static err_t wire_all(struct wired *w, const struct wire_options *o, struct why 
     TRY(settings_number("refresh_s", s->refresh_s, 0, 86400, &refresh_s, why));
     TRY(settings_number("values_max", s->values_max, 1, 200000, &values_max, why));
     TRY(settings_number("rows_max", s->rows_max, 1, 1000000, &rows_max, why));
+    TRY(settings_bool("prose", s->prose, &w->services.llm_prose, why));
     TRY(settings_number("week_start", s->week_start, 1, 7, &week_start, why));
     TRY(wire_store(w, o, why));
     TRY(wire_client(w, s, refresh_s, why));
@@ -121,7 +122,6 @@ static err_t wire_all(struct wired *w, const struct wire_options *o, struct why 
     w->services.mcp = w->client;
     w->services.kv = w->kv;
     w->services.llm = w->llm;
-    w->services.llm_prose = settings_yes(s->prose);
     w->services.week_start = (int)week_start;
     w->services.rows_max = (uint64_t)rows_max;
     w->flow.services = &w->services;

@@ -27,7 +27,7 @@ struct catalog {
     struct catalog_state *state;
 };
 
-/* Where a catalog comes from; agents/feed.h gives one that asks over MCP. */
+/* Where a catalog comes from; agents/catalogs.c gives one that asks over MCP. */
 struct catalog_feed {
     void *ctx;
     /* A new schema in `a`. */

@@ -34,13 +34,14 @@ err_t web_users(struct call *c, struct why *why)
 
 static err_t known_role(struct call *c, str role, struct why *why)
 {
-    struct catalog *cat;
+    struct catalog *cat = catalogs_find(c->web->services->catalogs);
+    bool known = policy_role(cat ? cat->policy : c->web->roles, role) != NULL;
 
-    TRY(catalogs_hold(c->web->services->catalogs, &cat, why));
-    bool known = policy_role(cat->policy, role) != NULL;
     catalog_drop(cat);
-    return known ? ERR_OK
-                 : why_fail(why, ERR_BAD_INPUT, "there is no role \"%.*s\"", STR_ARG(role));
+    return known
+               ? ERR_OK
+               : why_fail(why, ERR_BAD_INPUT,
+                          "there is no role \"%.*s\"; `auric role list` names them", STR_ARG(role));
 }
 
 static err_t changed(struct call *c, str user, str change, struct why *why)
@@ -74,6 +75,7 @@ err_t web_user_set(struct call *c, struct why *why)
 {
     struct users *users = c->web->auth->users;
     str name = c->req->params[0];
+    struct user u;
     json_t *body;
 
     TRY(call_body(c, &body, why));
@@ -81,6 +83,8 @@ err_t web_user_set(struct call *c, struct why *why)
     const json_t *disabled = json_object_get(body, "disabled");
     if ((role.n > 0) + (password.n > 0) + json_is_boolean(disabled) != 1)
         return why_fail(why, ERR_BAD_INPUT, "give one of \"role\", \"disabled\", \"password\"");
+    if (users_find(users, c->arena, name, &u) != ERR_OK)
+        return why_fail(why, ERR_NOT_FOUND, "there is no user \"%.*s\"", STR_ARG(name));
     if (role.n) {
         TRY(known_role(c, role, why));
         TRY(changed(c, name, arena_fmt(c->arena, "role: %.*s", STR_ARG(role)), why));
@@ -177,6 +181,7 @@ err_t web_audit(struct call *c, struct why *why)
     request_param(c->req, STR("action"), &f.action);
     if (limit > AUDIT_PAGE_MAX)
         limit = AUDIT_PAGE_MAX;
+    TRY(call_record(c, "audit_read", STR("list"), why));
     TRY(audit_reader_open(&r, c->web->audit_path, why));
     err_t e = audit_list(r, c->arena, &f, before, (size_t)limit, &events, &n, why);
     audit_reader_close(r);
@@ -201,6 +206,7 @@ err_t web_report(struct call *c, struct why *why)
     TRY(read_period(c, &what.from_ms, &what.to_ms, why));
     if (what.to_ms == 0)
         what.to_ms = what.generated_ms + 1;
+    TRY(call_record(c, "audit_read", STR("report"), why));
     FILE *out = open_memstream(&text, &n);
     if (!out)
         return ERR_INTERNAL;

@@ -12,10 +12,13 @@ static err_t read_question(struct call *c, struct flow_question *q, struct why *
 
     TRY(call_body(c, &body, why));
     str said = json_member_str(body, "now");
-    if (said.n && !civil_parse_instant(said, &now))
+    if (json_object_get(body, "now") && !civil_parse_instant(said, &now))
         return why_fail(why, ERR_BAD_INPUT, "\"now\" must be a time like 2025-06-18T12:00:00");
     if (!json_is_string(json_object_get(body, "question")))
-        return why_fail(why, ERR_BAD_INPUT, "\"question\" is missing");
+        return why_fail(why, ERR_BAD_INPUT, "\"question\" is missing; it must be a text");
+    const json_t *conversation = json_object_get(body, "conversation_id");
+    if (conversation && !json_is_null(conversation) && !json_is_string(conversation))
+        return why_fail(why, ERR_BAD_INPUT, "\"conversation_id\" must be a text");
     *q = (struct flow_question){
         .question = json_member_str(body, "question"),
         .conversation_id = json_member_str(body, "conversation_id"),
@@ -30,18 +33,9 @@ static err_t read_question(struct call *c, struct flow_question *q, struct why *
  * declines is a success. */
 static int status_of(const struct run *r)
 {
-    switch (r->outcome) {
-    case ANSWER_ERROR:
+    if (r->outcome == ANSWER_ERROR)
         return err_info(r->error)->http_status;
-    case ANSWER_DENIED:
-        return 403;
-    case ANSWER_ANSWER:
-    case ANSWER_CLARIFY:
-    case ANSWER_ABSTAIN:
-    case ANSWER_BLOCKED:
-        return 200;
-    }
-    return 200;
+    return r->outcome == ANSWER_DENIED ? 403 : 200;
 }
 
 static err_t answer_json(struct call *c, const struct flow_question *q)
@@ -120,6 +114,7 @@ err_t web_ask(struct call *c, struct why *why)
     str accept = request_header(c->req, STR("Accept"));
 
     TRY(read_question(c, &q, why));
+    TRY(web_may_try(c->web, c->session.user, why));
     if (str_find(accept, STR("text/event-stream")) < accept.n)
         return answer_stream(c, &q, why);
     return answer_json(c, &q);

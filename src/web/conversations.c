@@ -97,6 +97,7 @@ err_t web_export(struct call *c, struct why *why)
         return why_fail(why, ERR_BAD_INPUT, "the format must be csv");
     TRY(history_find_answer(history(c), c->arena, c->session.user, c->req->params[0], &answer,
                             why));
+    TRY(call_record(c, "export", c->req->params[0], why));
     table_of(c->arena, answer, &table);
     struct header extra[] = {
         { STR("Content-Disposition"), STR("attachment; filename=\"auric.csv\"") },

@@ -1,10 +1,13 @@
 /* gate.c - the one way in: who is it, may they, is it really their page. */
+#include "agents/record.h"
+#include "auth/quota.h"
 #include "base/clock.h"
 #include "base/ident.h"
 #include "web/assets.h"
 #include "web/live.h"
 #include "web/web.h"
 
+#include <arpa/inet.h>
 #include <stdlib.h>
 
 const struct route_row web_routes[] = {
@@ -70,16 +73,55 @@ bool call_same_origin(const struct call *c)
     return origin.n == 0 || (at < origin.n && str_eq(str_sub(origin, at + 3, origin.n), host));
 }
 
-static uint32_t features_of(struct web *w, str role)
+err_t call_record(const struct call *c, const char *event, str target, struct why *why)
 {
-    struct catalog *cat;
+    struct actor who = call_actor(c);
 
-    if (catalogs_hold(w->services->catalogs, &cat, NULL) != ERR_OK)
-        return 0;
-    const struct role *r = policy_role(cat->policy, role);
-    uint32_t features = r ? r->features : 0;
+    return record_access(c->web->services->audit, &who, event, target, NULL, c->request_id, why);
+}
+
+err_t web_may_try(const struct web *w, str user, struct why *why)
+{
+    struct quota q;
+    err_t e = quota_take(w->services->kv, "try", user, TRIES_PER_HOUR, 3600, clock_now_s(), &q);
+
+    return e == ERR_LIMITED ? why_fail(why, e, "that is too many questions; wait %u minutes",
+                                       (q.retry_after_s + 59) / 60)
+                            : e;
+}
+
+/* Without a catalog, on a hub that is down, the built-in roles still hold. */
+static err_t features_of(struct web *w, str role, uint32_t *out, struct why *why)
+{
+    struct catalog *cat = catalogs_find(w->services->catalogs);
+    const struct role *r = policy_role(cat ? cat->policy : w->roles, role);
+    bool read = cat != NULL;
+
+    *out = r ? r->features : 0;
     catalog_drop(cat);
-    return features;
+    return r || read ? ERR_OK
+                     : why_fail(why, ERR_UNAVAILABLE,
+                                "the models have not been read yet; try again in a moment");
+}
+
+/* Somebody who tries what is not theirs is worth knowing, but not worth a full
+ * disk. */
+static err_t refuse(struct call *c, struct why *why)
+{
+    enum { NOTED_PER_HOUR = 60 };
+    struct actor who = call_actor(c);
+    struct quota q;
+
+    if (quota_take(c->web->services->kv, "denied", who.user, NOTED_PER_HOUR, 3600, clock_now_s(),
+                   &q) == ERR_OK)
+        TRY(record_access(c->web->services->audit, &who, "request", c->req->path, "role",
+                          c->request_id, why));
+    return why_fail(why, ERR_DENIED, "your role does not include this; ask your administrator");
+}
+
+str call_cookie_name(const struct web *w)
+{
+    return w->https ? STR("__Host-auric") : STR("auric");
 }
 
 static str token_of(struct call *c)
@@ -89,7 +131,7 @@ static str token_of(struct call *c)
     if (str_starts(bearer, STR("Bearer ")))
         return str_trim(str_sub(bearer, 7, bearer.n));
     c->by_cookie = true;
-    return request_cookie(c->req, STR("auric"));
+    return request_cookie(c->req, call_cookie_name(c->web));
 }
 
 /* A cookie is sent by the browser for whoever asks it to; a change must show
@@ -114,10 +156,10 @@ static err_t enter(struct call *c, struct why *why)
         if (e != ERR_OK)
             return e;
         TRY(check_page(c, why));
-        c->features = features_of(c->web, c->session.role);
+        TRY(features_of(c->web, c->session.role, &c->features, why));
     }
     if (c->row->feature != FEATURE_NONE && !(c->features >> c->row->feature & 1u))
-        return why_fail(why, ERR_DENIED, "your role does not include this; ask your administrator");
+        return refuse(c, why);
     return c->row->handler(c, why);
 }
 
@@ -127,12 +169,36 @@ struct binding {
     const struct route_row *row;
 };
 
-static struct binding bindings[sizeof web_routes / sizeof *web_routes];
+static bool in_list(str list, str name)
+{
+    while (list.n)
+        if (str_eq(str_trim(str_cut(&list, ',')), name))
+            return true;
+    return false;
+}
+
+/* Who is at the other end: behind a proxy of ours, whom it names last; what
+ * stands before that, anybody may have written. */
+static str client_of(const struct web *w, const struct request *req)
+{
+    str said = request_header(req, STR("X-Forwarded-For")), last = STR("");
+    unsigned char address[16];
+
+    if (!in_list(w->proxies, req->peer))
+        return req->peer;
+    while (said.n)
+        last = str_trim(str_cut(&said, ','));
+    const char *text = arena_cstr(req->arena, last);
+    bool is_address = inet_pton(AF_INET, text, address) == 1 ||
+                      inet_pton(AF_INET6, text, address) == 1;
+    return is_address ? last : req->peer;
+}
 
 static void handle(struct request *req)
 {
     const struct binding *b = req->ctx;
     struct why why = { "" };
+    req->peer = client_of(b->web, req);
     struct call c = {
         .req = req,
         .web = b->web,
@@ -160,7 +226,9 @@ static const struct header page_headers[] = {
     { STR_INIT("Referrer-Policy"), STR_INIT("no-referrer") },
     { STR_INIT("Cross-Origin-Opener-Policy"), STR_INIT("same-origin") },
     { STR_INIT("Permissions-Policy"), STR_INIT("camera=(), microphone=(), geolocation=()") },
+    { STR_INIT("Strict-Transport-Security"), STR_INIT("max-age=31536000") }, /* behind TLS */
 };
+enum { HEADERS = sizeof page_headers / sizeof *page_headers };
 
 err_t web_open(struct web *w, const char *address, uint16_t port, struct why *why)
 {
@@ -169,14 +237,17 @@ err_t web_open(struct web *w, const char *address, uint16_t port, struct why *wh
         .address = address,
         .port = port,
         .headers = page_headers,
-        .headers_n = sizeof page_headers / sizeof *page_headers,
+        .headers_n = w->https ? HEADERS : HEADERS - 1,
     };
 
+    w->bindings = calloc(web_routes_n, sizeof *w->bindings);
+    if (!w->bindings)
+        abort();
     for (size_t i = 0; i < web_routes_n; i++) {
         const struct route_row *row = &web_routes[i];
-        bindings[i] = (struct binding){ w, row };
+        w->bindings[i] = (struct binding){ w, row };
         routes[i] = (struct route){ row->method,   row->path, row->where,
-                                    row->body_max, handle,    &bindings[i] };
+                                    row->body_max, handle,    &w->bindings[i] };
     }
     w->started = clock_now_s();
     assets_open(w);
@@ -189,4 +260,5 @@ void web_close(struct web *w)
 {
     server_free(w->server);
     assets_close(w);
+    free(w->bindings);
 }

@@ -7,7 +7,14 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-enum { RUNNING_MAX = 4, MESSAGE_MAX = 65536, RECHECK_MS = 5000 };
+enum {
+    SOCKETS_MAX = 16, /* of one user */
+    RUNNING_MAX = 4,  /* questions of one socket */
+    ID_MAX = 64,
+    MESSAGE_MAX = 65536,
+    RECHECK_MS = 5000,
+    MESSAGES_MAX = 500, /* in that time */
+};
 
 /* One question on its way through this socket. */
 struct job {
@@ -27,13 +34,12 @@ struct socket {
     struct session session;
     str ip;
     stream_id stream;
+    unsigned messages; /* since the last recheck; loop thread */
     atomic_int refs;
     pthread_mutex_t lock; /* guards jobs */
     struct job *jobs;
     size_t jobs_n;
 };
-
-static struct socket *sockets; /* loop thread only */
 
 static void socket_drop(struct socket *s)
 {
@@ -124,6 +130,13 @@ static struct job *job_new(struct socket *s, const json_t *msg)
 
 static void ask(struct socket *s, const json_t *msg)
 {
+    struct why why = { "" };
+    err_t e = web_may_try(s->web, s->session.user, &why);
+
+    if (e != ERR_OK) {
+        send_error(s, json_member_str(msg, "id"), e, why_text(&why, e));
+        return;
+    }
     struct job *j = job_new(s, msg);
 
     pthread_mutex_lock(&s->lock);
@@ -174,9 +187,17 @@ static void on_text(void *ctx, stream_id id, str text)
     struct why why = { "" };
     json_t *msg;
 
-    (void)id;
-    if (json_read(a, text, MESSAGE_MAX, &msg, &why) != ERR_OK || !json_is_object(msg))
+    if (++s->messages > MESSAGES_MAX) {
+        arena_free(a);
+        stream_close(s->web->server, id);
+        return;
+    }
+    if (json_read(a, text, MESSAGE_MAX, &msg, &why) != ERR_OK)
         send_error(s, STR(""), ERR_BAD_INPUT, why_text(&why, ERR_BAD_INPUT));
+    else if (!json_is_object(msg))
+        send_error(s, STR(""), ERR_BAD_INPUT, "the message must be a JSON object");
+    else if (json_member_str(msg, "id").n > ID_MAX)
+        send_error(s, STR(""), ERR_BAD_INPUT, "the id must have at most 64 bytes");
     else if (str_eq(json_member_str(msg, "type"), STR("stop")))
         stop(s, json_member_str(msg, "id"));
     else if (!str_eq(json_member_str(msg, "type"), STR("ask")))
@@ -196,6 +217,15 @@ static void on_close(void *ctx, stream_id id)
     if (s->next)
         s->next->at = s->at;
     socket_drop(s);
+}
+
+static size_t sockets_of(const struct web *w, str user)
+{
+    size_t n = 0;
+
+    for (const struct socket *s = w->sockets; s; s = s->next)
+        n += str_eq(s->session.user, user);
+    return n;
 }
 
 static struct socket *socket_new(struct call *c)
@@ -222,6 +252,9 @@ err_t web_live(struct call *c, struct why *why)
 
     if (request_header(c->req, STR("Origin")).n == 0 || !call_same_origin(c))
         return why_fail(why, ERR_DENIED, "a WebSocket may only be opened by this page");
+    if (sockets_of(c->web, c->session.user) >= SOCKETS_MAX)
+        return why_fail(why, ERR_LIMITED, "you have auric open %d times; close one of them",
+                        (int)SOCKETS_MAX);
     s = socket_new(c);
     s->stream = stream_websocket(
         c->req, &(struct stream_events){ .on_text = on_text, .on_close = on_close, .ctx = s });
@@ -229,21 +262,22 @@ err_t web_live(struct call *c, struct why *why)
         socket_drop(s);
         return why_fail(why, ERR_BAD_INPUT, "this address wants a WebSocket");
     }
-    s->next = sockets;
-    s->at = &sockets;
-    if (sockets)
-        sockets->at = &s->next;
-    sockets = s;
+    s->next = c->web->sockets;
+    s->at = &c->web->sockets;
+    if (s->next)
+        s->next->at = &s->next;
+    c->web->sockets = s;
     return ERR_OK;
 }
 
 static void recheck(void *ctx)
 {
+    const struct web *w = ctx;
     struct socket *next;
 
-    (void)ctx;
-    for (struct socket *s = sockets; s; s = next) {
+    for (struct socket *s = w->sockets; s; s = next) {
         next = s->next;
+        s->messages = 0;
         still_signed_in(s);
     }
 }

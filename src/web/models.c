@@ -33,16 +33,18 @@ static json_t *model_json(const struct schema *s, const struct model *m)
 
 err_t web_models(struct call *c, struct why *why)
 {
-    struct catalog *cat;
-    json_t *list = json_array();
+    struct catalog *cat = catalogs_find(c->web->services->catalogs);
+    const struct role *role = cat ? policy_role(cat->policy, c->session.role) : NULL;
 
-    json_keep(c->arena, list);
-    TRY(catalogs_hold(c->web->services->catalogs, &cat, why));
-    const struct role *role = policy_role(cat->policy, c->session.role);
+    if (!role) {
+        catalog_drop(cat);
+        return why_fail(why, ERR_UNAVAILABLE, "the models are being read; try again in a moment");
+    }
     const struct schema *s = catalog_view(cat, role, lang_index_make)->schema;
+    json_t *list = json_array();
     for (size_t i = 0; i < s->models_n; i++)
         json_array_append_new(list, model_json(s, &s->models[i]));
     catalog_drop(cat);
-    call_json(c, 200, json_pack("{s:O}", "models", list));
+    call_json(c, 200, json_pack("{s:o}", "models", list));
     return ERR_OK;
 }

@@ -17,7 +17,7 @@ err_t web_readyz(struct call *c, struct why *why)
 {
     if (atomic_load(&c->web->flow->stopping))
         return why_fail(why, ERR_UNAVAILABLE, "stopping");
-    if (!c->web->ready)
+    if (!atomic_load(&c->web->ready))
         return why_fail(why, ERR_UNAVAILABLE, "the models have not been read yet");
     if (kv_ping(c->web->services->kv) != ERR_OK)
         return why_fail(why, ERR_UNAVAILABLE, "the key-value store does not answer");
@@ -85,7 +85,7 @@ err_t web_metrics(struct call *c, struct why *why)
     (void)why;
     buf_init(&b, c->arena);
     metric(&b, "answers_total", "counter", "Answers by what they were.");
-    for (enum answer_status s = ANSWER_ANSWER; s <= ANSWER_ERROR; s++)
+    for (enum answer_status s = 0; s < ANSWER_STATUS_COUNT; s++)
         buf_fmt(&b, "auric_answers_total{status=\"%s\"} %llu\n", answer_status_name(s),
                 (unsigned long long)atomic_load(&w->answers[s]));
     metric(&b, "answer_seconds_total", "counter", "Time spent in the steps of all answers.");

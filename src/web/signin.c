@@ -19,8 +19,9 @@ static err_t record(struct call *c, const struct sign_in *in, err_t outcome, str
 
 static str cookie(struct call *c, str token, unsigned age_s)
 {
-    return arena_fmt(c->arena, "auric=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%u%s",
-                     STR_ARG(token), age_s, c->web->https ? "; Secure" : "");
+    return arena_fmt(c->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Strict; Max-Age=%u%s",
+                     STR_ARG(call_cookie_name(c->web)), STR_ARG(token), age_s,
+                     c->web->https ? "; Secure" : "");
 }
 
 static unsigned absolute_s(const struct call *c)
@@ -69,7 +70,7 @@ err_t web_logout(struct call *c, struct why *why)
 {
     struct header gone = { STR("Set-Cookie"), cookie(c, STR(""), 0) };
 
-    (void)why;
+    TRY(call_record(c, "sign_out", STR(""), why));
     TRY(auth_sign_out(c->web->auth, &c->session));
     server_reply(c->req, 200, STR("application/json"), STR("{}"), &gone, 1);
     return ERR_OK;
@@ -107,24 +108,24 @@ static json_t *quota_json(struct call *c, const struct role *role)
 
 err_t web_me(struct call *c, struct why *why)
 {
-    struct catalog *cat;
+    struct catalog *cat = catalogs_find(c->web->services->catalogs);
+    const struct role *role = policy_role(cat ? cat->policy : c->web->roles, c->session.role);
     json_t *o = json_object();
 
-    json_keep(c->arena, o);
-    TRY(catalogs_hold(c->web->services->catalogs, &cat, why));
-    const struct role *role = policy_role(cat->policy, c->session.role);
+    (void)why;
     json_object_set_new(o, "user", user_json(&c->session));
     json_object_set_new(o, "role", json_of_str(c->session.role));
     json_object_set_new(o, "features", features_json(c->features));
-    if (role) {
+    if (role && cat) {
         const struct catalog_view *view = catalog_view(cat, role, lang_index_make);
         struct strs starters = starters_of(c->arena, view->schema);
         json_t *list = json_array();
         for (size_t i = 0; i < starters.n; i++)
             json_array_append_new(list, json_of_str(starters.p[i]));
         json_object_set_new(o, "starters", list);
-        json_object_set_new(o, "quota", quota_json(c, role));
     }
+    if (role)
+        json_object_set_new(o, "quota", quota_json(c, role));
     json_object_set_new(o, "csrf", json_of_str(auth_csrf(c->web->auth, c->arena, &c->session)));
     json_object_set_new(
         o, "session",
@@ -134,7 +135,7 @@ err_t web_me(struct call *c, struct why *why)
     json_object_set_new(o, "brain", json_string(brain_name(c->web->services->brain)));
     json_object_set_new(o, "version", json_string(AURIC_VERSION));
     catalog_drop(cat);
-    call_json(c, 200, json_incref(o));
+    call_json(c, 200, o);
     return ERR_OK;
 }
 

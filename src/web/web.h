@@ -17,7 +17,8 @@
 #include "net/server.h"
 
 struct web_asset;
-struct live;
+struct socket;
+struct binding;
 
 struct web {
     struct flow *flow;
@@ -28,12 +29,16 @@ struct web {
     struct server *server;
     struct web_asset *asset_table;
     const char *audit_path;
-    const char *ui_dir;          /* serve the page from here instead, while working on it */
-    bool https;                  /* behind TLS: cookies are Secure */
-    bool ready;                  /* the catalog has been built once */
-    _Atomic uint64_t answers[8]; /* by enum answer_status, for /metrics */
+    const char *ui_dir;         /* serve the page from here instead, while working on it */
+    bool https;                 /* behind TLS: cookies are Secure */
+    str proxies;                /* addresses whose X-Forwarded-For is believed, with commas */
+    const struct policy *roles; /* the built-in ones, for as long as there is no catalog */
+    atomic_bool ready;          /* the catalog has been built once */
+    _Atomic uint64_t answers[ANSWER_STATUS_COUNT]; /* for /metrics */
     _Atomic uint64_t answer_us;
     int64_t started;
+    struct binding *bindings; /* of each route */
+    struct socket *sockets;   /* open WebSockets; loop thread only */
 };
 
 struct route_row;
@@ -65,7 +70,7 @@ enum who { ANYONE, SESSION };
     X("GET",    "/metrics",                         ANYONE,  INLINE, false, NONE,      0,        web_metrics,          "counters in Prometheus' text format") \
     X("GET",    "/api/openapi.json",                ANYONE,  INLINE, false, NONE,      0,        web_openapi,          "this description") \
     X("POST",   "/api/login",                       ANYONE,  POOL,   false, NONE,      8192,     web_login,            "sign in") \
-    X("POST",   "/api/logout",                      SESSION, INLINE, true,  NONE,      1024,     web_logout,           "sign out") \
+    X("POST",   "/api/logout",                      SESSION, POOL,   true,  NONE,      1024,     web_logout,           "sign out") \
     X("GET",    "/api/me",                          SESSION, INLINE, false, NONE,      0,        web_me,               "who I am and what I may do") \
     X("POST",   "/api/ask",                         SESSION, POOL,   true,  NONE,      2097152,  web_ask,              "ask a question; JSON, or an event stream") \
     X("GET",    "/ws",                              SESSION, INLINE, false, NONE,      0,        web_live,             "ask and watch over a WebSocket") \
@@ -75,7 +80,7 @@ enum who { ANYONE, SESSION };
     X("PATCH",  "/api/conversations/{id}",          SESSION, INLINE, true,  NONE,      4096,     web_conversation_set, "rename or pin it") \
     X("DELETE", "/api/conversations/{id}",          SESSION, INLINE, true,  NONE,      0,        web_conversation_del, "delete it") \
     X("GET",    "/api/answers/{id}",                SESSION, INLINE, false, NONE,      0,        web_answer,           "one answer") \
-    X("GET",    "/api/answers/{id}/export",         SESSION, INLINE, false, EXPORT,    0,        web_export,           "an answer's table as CSV") \
+    X("GET",    "/api/answers/{id}/export",         SESSION, POOL,   false, EXPORT,    0,        web_export,           "an answer's table as CSV") \
     X("POST",   "/api/feedback",                    SESSION, INLINE, true,  NONE,      8192,     web_feedback,         "say whether an answer was right") \
     X("GET",    "/api/sessions",                    SESSION, INLINE, false, NONE,      0,        web_sessions,         "where I am signed in") \
     X("DELETE", "/api/sessions/{id}",               SESSION, INLINE, true,  NONE,      0,        web_session_end,      "sign out there") \
@@ -123,6 +128,14 @@ json_t *error_json(err_t e, const char *message, str request_id, unsigned retry_
 /* Is the Origin header, if any, this server itself? */
 bool call_same_origin(const struct call *c);
 struct actor call_actor(const struct call *c);
+/* "__Host-auric" behind TLS, where a browser keeps it from every other host. */
+str call_cookie_name(const struct web *w);
+/* An entry of the audit record: who did `event` to `target`. */
+MUST_CHECK err_t call_record(const struct call *c, const char *event, str target, struct why *why);
+
+/* Whatever a role allows: nobody fills the disk with questions that are refused. */
+enum { TRIES_PER_HOUR = 2000 };
+MUST_CHECK err_t web_may_try(const struct web *w, str user, struct why *why);
 
 /* For mcp_http_options.authenticate, with the web as ctx.  A question of an
  * agent takes several calls, so its quota is so much larger. */

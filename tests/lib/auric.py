@@ -166,6 +166,53 @@ class Client:
         return self.post("/api/ask", body)[1]
 
 
+class WebSocket:
+    """The client's end of one WebSocket, frame by frame (RFC 6455)."""
+
+    def __init__(self, server, headers, origin=None, path="/ws"):
+        self.s = socket.create_connection((server.host, server.port), 20)
+        head = {"Host": f"{server.host}:{server.port}", "Upgrade": "websocket", "Connection": "Upgrade",
+                "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", **headers}
+        if origin != "":
+            head["Origin"] = origin or server.url
+        lines = "".join(f"{k}: {v}\r\n" for k, v in head.items())
+        self.s.sendall(f"GET {path} HTTP/1.1\r\n{lines}\r\n".encode())
+        self.file = self.s.makefile("rb")
+        self.status = int((self.file.readline().split() or [b"0", b"0"])[1])
+        while self.file.readline().strip():
+            pass
+
+    def send(self, message):
+        data = message if isinstance(message, bytes) else json.dumps(message).encode()
+        size = bytes([0x80 | len(data)]) if len(data) < 126 else \
+            b"\xfe" + len(data).to_bytes(2, "big") if len(data) < 65536 else \
+            b"\xff" + len(data).to_bytes(8, "big")
+        self.s.sendall(b"\x81" + size + b"\0\0\0\0" + data)
+
+    def receive(self):
+        """The next message as an object; None when the server has closed."""
+        while True:
+            head = self.file.read(2)
+            if len(head) < 2 or head[0] & 15 == 8:
+                return None
+            size = head[1] & 127
+            if size > 125:
+                size = int.from_bytes(self.file.read(2 if size == 126 else 8), "big")
+            data = self.file.read(size)
+            if head[0] & 15 == 1:
+                return json.loads(data)
+
+    def until(self, *types):
+        """The next message of one of these types."""
+        while True:
+            m = self.receive()
+            if m is None or m["type"] in types:
+                return m
+
+    def close(self):
+        self.s.close()
+
+
 class Folder:
     """A temporary folder that goes away."""
 

@@ -318,6 +318,10 @@ static void doubt_links(struct build *b)
             b->d.near_values += it->m->is_near;
         }
     }
+    if (b->r->x->schema->models_n == 1 && b->d.uncovered > 0) { /* a word for the rows themselves */
+        b->d.uncovered -= 1;
+        b->d.weak_uncovered += 1;
+    }
     b->d.mean = b->d.links ? sum / b->d.links : 0;
     b->d.mended = (unsigned)b->r->mended.n;
     b->d.tokens = (unsigned)b->r->tokens.n;

@@ -92,6 +92,9 @@ int field_quantity(const struct reader *r, int model);
 /* What a "how many" or "the most" before it counts; NOWHERE. */
 size_t counted_item(const struct build *b, size_t i);
 
+/* Is the field computed or a key already? */
+bool build_is_computed(const struct build *b, struct node n);
+
 void build_note(struct build *b, str text);
 
 #endif

@@ -156,9 +156,11 @@ static void use_named_field(struct build *b, size_t i)
     size_t near[2] = { item_prev(b, i), item_next(b, i) };
     for (int k = 0; k < 2; k++) {
         size_t j = near[k];
-        while (k == 0 && (item_is_op(b, j, OP_CMP) || item_is_op(b, j, OP_NOT) ||
-                          item_is_op(b, j, OP_OR) || item_is_op(b, j, OP_CONTAINS) ||
-                          (item_is_link(b, j, MENTION_VALUE) && b->it[j].used)))
+        while (k == 0 &&
+               (item_is_op(b, j, OP_CMP) || item_is_op(b, j, OP_NOT) || item_is_op(b, j, OP_OR) ||
+                item_is_op(b, j, OP_CONTAINS) || item_is_op(b, j, OP_WITH) ||
+                (item_is_op(b, j, OP_THOSE) && b->it[j].arg == 2) ||
+                (item_is_link(b, j, MENTION_VALUE) && b->it[j].used)))
             j = item_prev(b, j);
         if (!item_is_link(b, j, MENTION_FIELD) || b->it[j].used)
             continue;

@@ -438,5 +438,8 @@ void rule_order(struct build *b)
             continue;
         put_order(b, NODE_NONE, b->it[i].op == OP_DESC, false, b->it[i].from);
         b->it[i].used = true;
+        size_t axis = item_op(b, OP_AXIS);
+        if (axis != NOWHERE)
+            b->f.rank.by_key = b->it[axis].arg == 0;
     }
 }

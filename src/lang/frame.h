@@ -108,6 +108,7 @@ struct rank {
     bool is_set;
     uint64_t limit; /* 0: only an order */
     bool by_count;  /* how many rows */
+    bool by_key;    /* the first column */
     bool from_super;
 };
 

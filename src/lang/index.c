@@ -199,7 +199,7 @@ static bool looks_like_flag(struct lang_index *x, const struct field *f)
     name_cut(x->a, f->name, &w);
     static const char *const years[] = { "founded",  "established", "opened",  "launched",  "built",
                                          "released", "created",     "started", "published", NULL };
-    if (f->type == FIELD_INT && w.n && w.w[w.n - 1].n > 4 && !has_any_word(&w, years) &&
+    if (f->type == FIELD_INT && w.n == 1 && w.w[w.n - 1].n > 4 && !has_any_word(&w, years) &&
         (str_ends(w.w[w.n - 1], STR("ed")) || str_ends(w.w[w.n - 1], STR("able")) ||
          str_ends(w.w[w.n - 1], STR("ous"))))
         return true;

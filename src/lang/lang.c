@@ -34,6 +34,8 @@ const char *entity_kind_name(enum entity_kind k)
 /* Doubtful, yet every word is explained and nothing else is close. */
 static bool may_warn(const struct candidate *c)
 {
+    if (c->confidence >= DOUBT_BAR)
+        return true;
     return c->confidence >= WARN_BAR && c->doubts.uncovered <= 0 && !c->doubts.unused_ops &&
            !c->doubts.remote && !c->doubts.unjoined && c->doubts.gap >= 0.25;
 }

@@ -75,6 +75,7 @@ enum op {
     OP_PLACE_PREP,
     OP_BUCKET_WORD,
     OP_ATLEASTONE,
+    OP_AXIS, /* of a chart: arg 0 x, 1 y */
 };
 
 struct lexicon_op {

@@ -360,6 +360,8 @@ static struct expr *rank_expr(struct maker *m, const struct rank *k)
             t.agg = AGG_COUNT_DISTINCT;
         return make_target(m, &t);
     }
+    if (k->by_key && m->plan->columns_n)
+        return m->plan->columns[0].expr;
     if (!node_is_set(k->by.node)) {
         struct expr *e = first_figure(m->plan);
         return e ? e : m->plan->columns_n ? m->plan->columns[0].expr : NULL;

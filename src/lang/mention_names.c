@@ -210,6 +210,27 @@ static void verbs_at(struct reader *r, size_t i)
     }
 }
 
+/* "products that cost less than 100": as a verb it is the price. */
+static void cost_at(struct reader *r, size_t i)
+{
+    static const char *const next[] = { "more",    "less", "over", "under",   "above", "below",
+                                        "between", "at",   "up",   "exactly", "from" };
+    const struct token *t = &r->tokens.p[i];
+    if (!(token_is(t, "cost") || token_is(t, "costs") || token_is(t, "costing")) ||
+        i + 1 >= r->tokens.n)
+        return;
+    bool verb = r->tokens.p[i + 1].kind == TOKEN_NUMBER;
+    for (size_t k = 0; k < sizeof next / sizeof *next; k++)
+        verb |= token_is(&r->tokens.p[i + 1], next[k]);
+    uint64_t stem = stem_hash(r->stemmer, STR("price"));
+    for (const struct name_posting *p = verb ? index_postings(r->x, stem) : NULL;
+         p && p < r->x->postings.p + r->x->postings.n && p->stem == stem; p++) {
+        struct match m = { .name = &r->x->names.p[p->name] };
+        take(&m, p->at, 0.82);
+        emit(r, &m, i, i + 1);
+    }
+}
+
 /* "unpaid": "un" and what fills a date. */
 static void undone_at(struct reader *r, size_t i)
 {
@@ -297,6 +318,7 @@ void mention_names(struct reader *r)
             }
         }
         verbs_at(r, i);
+        cost_at(r, i);
         undone_at(r, i);
     }
     mark_verbs(r);

@@ -211,6 +211,14 @@ static size_t part_span(struct reader *r, size_t i, size_t j, bool typos)
     return r->mentions.n - since;
 }
 
+static bool has_lone(const struct reader *r, size_t i, size_t j)
+{
+    for (size_t k = i; k < j; k++)
+        if (r->tokens.p[k].is_lone)
+            return true;
+    return false;
+}
+
 static void parts(struct reader *r)
 {
     for (size_t i = 0; i < r->tokens.n; i++) {
@@ -225,7 +233,7 @@ static void parts(struct reader *r)
         size_t found = 0;
         for (int typos = 0; typos < 2 && !found; typos++)
             for (size_t j = end; j > i && !found; j--) {
-                if (typos && j == i + 1 && r->tokens.p[i].norm.n < 5)
+                if (typos && ((j == i + 1 && r->tokens.p[i].norm.n < 5) || has_lone(r, i, j)))
                     continue;
                 found = part_span(r, i, j, typos);
                 if (found)

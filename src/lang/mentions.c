@@ -150,9 +150,11 @@ void mentions_mend(struct reader *r)
             continue;
         struct value_raw raw[1];
         str w = nearest(r, t->norm, 1);
-        if (w.n == 0 && r->env->values &&
-            values_part(r->env->values, index_uids(r->x), t->norm, true, raw, 1) &&
-            raw[0].score > 0.5)
+        size_t near = w.n == 0 && r->env->values
+                          ? values_part(r->env->values, index_uids(r->x), t->norm, true, raw, 1)
+                          : 0;
+        t->is_lone = w.n == 0 && near == 0;
+        if (near && raw[0].score > 0.5)
             continue; /* rather a misspelt value: mention_values() finds it */
         if (w.n == 0 && t->norm.n >= 7 && !t->is_upper)
             w = nearest(r, t->norm, 2);

@@ -56,7 +56,7 @@ struct reader {
     VEC(struct mention) mentions;    /* by first token */
     unsigned *first;                 /* tokens.n + 1 */
     double *model_prior;             /* how surely a model is named, by model */
-    bool names_model;             /* some model is named */
+    bool names_model;                /* some model is named */
     double *spoken;                  /* by model: it was spoken of before; NULL: nothing was */
     struct field_place filtered[16]; /* fields that the question before filtered */
     size_t filtered_n;

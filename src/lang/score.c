@@ -14,27 +14,28 @@ static double top(unsigned v, unsigned most)
 /* clang-format off */
 #define FEATURE_LIST(X) \
     X(no_links, d->links == 0, -3.00) \
-    X(uncovered, d->uncovered > 3 ? 3 : d->uncovered, -1.60) \
+    X(uncovered, d->uncovered > 3 ? 3 : d->uncovered, -1.70) \
     X(unjoined, d->unjoined, -1.50) \
-    X(unused_ops, top(d->unused_ops, 3), -1.48) \
-    X(bare, d->bare && d->tokens > 6, -1.29) \
-    X(odd, d->odd, -1.27) \
-    X(unused_items, top(d->unused_items, 2), -0.91) \
-    X(weakest, 1 - d->weakest, -0.83) \
-    X(root_unnamed, d->root_unnamed, -0.78) \
-    X(guesses, top(d->guesses, 3), -0.70) \
-    X(implied_keys, top(d->implied_keys, 3), -0.65) \
+    X(unused_ops, top(d->unused_ops, 3), -1.39) \
+    X(bare, d->bare && d->tokens > 6, -0.82) \
+    X(odd, d->odd, -0.74) \
+    X(unused_items, top(d->unused_items, 2), -0.80) \
+    X(weakest, 1 - d->weakest, -0.91) \
+    X(root_unnamed, d->root_unnamed, -0.83) \
+    X(guesses, top(d->guesses, 3), -0.61) \
+    X(implied_keys, top(d->implied_keys, 3), -0.51) \
     X(remote, top(d->remote, 2), -0.50) \
-    X(columns, d->columns > 3, -0.46) \
-    X(mean, 1 - d->mean, -0.42) \
-    X(part_values, d->part_values > 0, -0.39) \
-    X(weak_uncovered, d->weak_uncovered > 4 ? 4 : d->weak_uncovered, -0.35) \
-    X(joins, top(d->joins, 5), -0.27) \
-    X(near, top(d->near, 4), -0.23) \
-    X(long, d->tokens > 14 ? (d->tokens - 14) / 10.0 : 0, -0.20) \
-    X(scopes, d->scopes > 0, -0.12) \
-    X(follows, d->follows, -0.25) \
-    X(weak_links, top(d->weak_links, 4), -0.11)
+    X(columns, d->columns > 3, -0.27) \
+    X(mean, 1 - d->mean, -0.20) \
+    X(part_values, d->part_values > 0, -0.27) \
+    X(weak_uncovered, d->weak_uncovered > 4 ? 4 : d->weak_uncovered, -0.25) \
+    X(gap_small, d->gap < 0.1, -0.32) \
+    X(joins, top(d->joins, 5), -0.16) \
+    X(near, top(d->near, 4), -0.21) \
+    X(long, d->tokens > 14 ? (d->tokens - 14) / 10.0 : 0, -0.10) \
+    X(scopes, d->scopes > 0, -0.10) \
+    X(follows, d->follows, -0.20) \
+    X(weak_links, top(d->weak_links, 4), -0.12)
 /* clang-format on */
 
 const char *const score_feature_names[FEATURES] = {
@@ -55,7 +56,7 @@ void score_features(const struct doubts *d, double *out)
 
 double score_confidence(const struct doubts *d)
 {
-    double z = 1.40 + BIAS_SHIFT;
+    double z = 1.11 + BIAS_SHIFT;
 #define X(name, value, weight) z += (weight) * (double)(value);
     FEATURE_LIST(X)
 #undef X

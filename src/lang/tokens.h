@@ -27,6 +27,7 @@ struct token {
     bool is_weak;   /* says little: "records", "located"; better explained */
     bool is_glued;  /* no space before it */
     int quote;      /* number of the quotation it is in; 0: none */
+    bool is_lone;   /* no value holds it, nor anything spelt like it */
     double quality; /* less than 1: a misspelling was mended */
 };
 

@@ -127,10 +127,11 @@ static err_t act(struct run *r, struct why *why)
 
 static json_t *show(const struct run *r)
 {
-    json_t *o = json_object(), *fields = json_array();
+    json_t *o = json_object(), *fields;
 
     if (!r->plan)
         return o;
+    fields = json_array();
     for (size_t i = 0; i < r->plan->columns_n; i++)
         json_array_append_new(fields, json_of_str(r->plan->columns[i].label));
     json_object_set_new(o, "universe_id", json_of_str(r->plan->model->id));

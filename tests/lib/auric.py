@@ -210,6 +210,7 @@ class WebSocket:
                 return m
 
     def close(self):
+        self.file.close()
         self.s.close()
 
 

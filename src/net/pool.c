@@ -85,6 +85,8 @@ static void add_thread(struct pool *p)
     pthread_attr_destroy(&attr);
 }
 
+/* The signal comes after the lock is given up: whoever it wakes would only run
+ * into the lock otherwise, and sleep once more. */
 err_t pool_post(struct pool *p, struct job *j)
 {
     err_t e = ERR_LIMITED;
@@ -98,11 +100,12 @@ err_t pool_post(struct pool *p, struct job *j)
             *p->last = j;
             p->last = &j->next;
             p->waiting++;
-            pthread_cond_signal(&p->work);
             e = ERR_OK;
         }
     }
     pthread_mutex_unlock(&p->lock);
+    if (e == ERR_OK)
+        pthread_cond_signal(&p->work);
     return e;
 }
 

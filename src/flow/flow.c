@@ -13,12 +13,7 @@ static str run_key(struct arena *a, str id)
     return arena_fmt(a, "run:%.*s", STR_ARG(id));
 }
 
-/* Beside the state that does not change: which step is next. */
-static str next_key(struct arena *a, str id)
-{
-    return arena_fmt(a, "next:%.*s", STR_ARG(id));
-}
-
+/* What a step gave.  That it is there says that the step was done. */
 static str kept_key(struct arena *a, str id, enum step_id s)
 {
     return arena_fmt(a, "kept:%.*s:%s", STR_ARG(id), step_name(s));
@@ -31,11 +26,6 @@ static json_t *strs_json(const struct turn *turns, size_t n)
     for (size_t i = 0; i < n; i++)
         json_array_append_new(list, json_of_str(turns[i].question));
     return list;
-}
-
-static void save_step(struct run *r)
-{
-    (void)!kv_set(r->services->kv, next_key(r->arena, r->id), str_c(step_name(r->step)), RUN_TTL_S);
 }
 
 /* Who asked what: all that the pure steps need to be done again. */
@@ -71,11 +61,14 @@ static void save_output(struct run *r, enum step_id s)
 
 static void forget_state(struct run *r)
 {
+    str keys[STEP_COUNT + 1];
+    size_t n = 0;
+
     for (enum step_id s = 0; s < STEP_COUNT; s++)
         if (step_agent(s)->keep && r->trace[s].done)
-            (void)!kv_del(r->services->kv, kept_key(r->arena, r->id, s));
-    (void)!kv_del(r->services->kv, run_key(r->arena, r->id));
-    (void)!kv_del(r->services->kv, next_key(r->arena, r->id));
+            keys[n++] = kept_key(r->arena, r->id, s);
+    keys[n++] = run_key(r->arena, r->id);
+    (void)!kv_del_all(r->services->kv, keys, n);
 }
 
 static void tell(const struct run *r, enum step_id s, const char *state)
@@ -97,10 +90,12 @@ static const json_t *kept_output(struct run *r, enum step_id s)
     return v;
 }
 
-static err_t act(struct run *r, enum step_id s, bool resuming)
+/* Of a run that an earlier process began, pure steps are done again and the
+ * others take what was kept. */
+static err_t act(struct run *r, enum step_id s)
 {
     const struct agent *agent = step_agent(s);
-    const json_t *kept = resuming ? kept_output(r, s) : NULL;
+    const json_t *kept = r->resumed ? kept_output(r, s) : NULL;
 
     if (run_is_cancelled(r) && s < STEP_RESPONSE_SYNTHESIS)
         return why_fail(&r->why, ERR_CANCELLED, "stopped at your request");
@@ -115,12 +110,12 @@ static void take_error(struct run *r, err_t e)
     r->answer.text = arena_str(r->arena, str_c(why_text(&r->why, e)));
 }
 
-static void do_step(struct run *r, enum step_id s, bool resuming)
+static void do_step(struct run *r, enum step_id s)
 {
     double start = clock_mono_ms();
 
     tell(r, s, "start");
-    err_t e = act(r, s, resuming);
+    err_t e = act(r, s);
     if (e != ERR_OK)
         take_error(r, e);
     struct trace *t = &r->trace[s];
@@ -131,20 +126,15 @@ static void do_step(struct run *r, enum step_id s, bool resuming)
     tell(r, s, e == ERR_OK ? "done" : "failed");
 }
 
-/* Steps before `last_good` were done by an earlier process: pure ones are done
- * again, the others take what was kept. */
-static void drive(struct flow *f, struct run *r, enum step_id last_good)
+static void drive(struct flow *f, struct run *r)
 {
     while (r->step < STEP_COUNT) {
         enum step_id s = r->step;
-        do_step(r, s, s < last_good);
+        do_step(r, s);
         r->step = step_after(r, s);
         if (atomic_load(&f->stopping) && r->step < STEP_COUNT)
             return; /* the next process goes on from here */
-        if (s >= last_good && r->step < STEP_COUNT) {
-            save_output(r, s);
-            save_step(r);
-        }
+        save_output(r, s);
     }
     r->finished = true;
 }
@@ -237,7 +227,7 @@ static struct run *run_new(struct flow *f, struct arena *a, const struct flow_qu
     return r;
 }
 
-static void go(struct flow *f, struct run *r, const struct flow_question *q, enum step_id last_good)
+static void go(struct flow *f, struct run *r, const struct flow_question *q)
 {
     err_t e = prepare(f, r, q);
 
@@ -245,7 +235,7 @@ static void go(struct flow *f, struct run *r, const struct flow_question *q, enu
         take_error(r, e);
         r->step = STEP_AUDIT_LOG; /* what failed is recorded too */
     }
-    drive(f, r, last_good);
+    drive(f, r);
     if (!r->finished)
         return;
     file_answer(f, r);
@@ -267,21 +257,8 @@ struct run *flow_ask(struct flow *f, struct arena *a, const struct flow_question
     if (r->events && r->events->on_begin)
         r->events->on_begin(r->events->ctx, r);
     save_state(r);
-    go(f, r, q, 0);
+    go(f, r, q);
     return r;
-}
-
-/* Of a run that did not come to its first step: that one. */
-static enum step_id next_step(struct flow *f, struct arena *a, str id)
-{
-    enum step_id s = 0;
-    str name;
-
-    if (kv_get(f->services->kv, a, next_key(a, id), &name) != ERR_OK)
-        return 0;
-    while (s < STEP_COUNT && !str_eq(name, str_c(step_name(s))))
-        s++;
-    return s;
 }
 
 static str node_key(struct arena *a, str node)
@@ -331,7 +308,7 @@ static bool resume_one(struct flow *f, struct arena *a, str key)
     };
     struct run *r = run_new(f, a, &q, str_sub(key, 4, key.n));
     r->resumed = true;
-    go(f, r, &q, next_step(f, a, r->id));
+    go(f, r, &q);
     return true;
 }
 

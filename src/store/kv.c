@@ -1,5 +1,7 @@
 #include "store/kv_ops.h"
 
+#include <assert.h>
+
 static err_t check_key(str key)
 {
     return key.n == 0 ? ERR_BAD_INPUT : key.n > KV_KEY_MAX ? ERR_TOO_LARGE : ERR_OK;
@@ -32,8 +34,15 @@ err_t kv_set(struct kv *kv, str key, str value, unsigned ttl_s)
 
 err_t kv_del(struct kv *kv, str key)
 {
-    TRY(check_key(key));
-    return kv->ops->del(kv, key);
+    return kv_del_all(kv, &key, 1);
+}
+
+err_t kv_del_all(struct kv *kv, const str *keys, size_t n)
+{
+    assert(n <= KV_DEL_MAX);
+    for (size_t i = 0; i < n; i++)
+        TRY(check_key(keys[i]));
+    return n ? kv->ops->del(kv, keys, n) : ERR_OK;
 }
 
 err_t kv_touch(struct kv *kv, str key, unsigned ttl_s)

@@ -18,6 +18,8 @@
 
 struct kv;
 
+enum { KV_DEL_MAX = 16 };
+
 MUST_CHECK err_t kv_memory(struct kv **out);
 /* As memory, and every change is appended to the file (one write(2), no fsync:
  * it survives the death of the process, not of the machine), which is read
@@ -30,7 +32,9 @@ const char *kv_kind(const struct kv *kv); /* "memory", "file" or "redis" */
 
 MUST_CHECK err_t kv_get(struct kv *kv, struct arena *a, str key, str *out);
 MUST_CHECK err_t kv_set(struct kv *kv, str key, str value, unsigned ttl_s); /* 0: for ever */
-MUST_CHECK err_t kv_del(struct kv *kv, str key);
+MUST_CHECK err_t kv_del(struct kv *kv, str key); /* one that is not there is no failure */
+MUST_CHECK err_t kv_del_all(struct kv *kv, const str *keys,
+                            size_t n); /* at once; n <= KV_DEL_MAX */
 MUST_CHECK err_t kv_touch(struct kv *kv, str key, unsigned ttl_s);
 /* Atomic; the time to live is set when the key is made.  `*out`: the new value. */
 MUST_CHECK err_t kv_incr(struct kv *kv, str key, int64_t by, unsigned ttl_s, int64_t *out);

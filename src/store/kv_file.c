@@ -43,7 +43,7 @@ struct file {
     int fd;
     char *path;
     size_t bytes, live; /* of the file; when it was written anew */
-    struct buf record;
+    struct buf records; /* being written */
 };
 
 static void encode(struct buf *b, char op, int64_t until, str key, str value)
@@ -156,17 +156,24 @@ static void compact(struct file *f)
     arena_free(a);
 }
 
-/* With the lock held. */
-static err_t append(struct file *f, char op, int64_t until, str key, str value)
+/* What was encoded, with the lock held. */
+static err_t write_records(struct file *f)
 {
-    f->record.n = 0;
-    encode(&f->record, op, until, key, value);
-    if (!write_all(f->fd, buf_str(&f->record)))
+    bool written = write_all(f->fd, buf_str(&f->records));
+
+    f->bytes += f->records.n;
+    f->records.n = 0;
+    if (!written)
         return ERR_IO;
-    f->bytes += f->record.n;
     if (f->bytes > COMPACT_MIN && f->bytes > f->live * COMPACT_FACTOR)
         compact(f);
     return ERR_OK;
+}
+
+static err_t append(struct file *f, char op, int64_t until, str key, str value)
+{
+    encode(&f->records, op, until, key, value);
+    return write_records(f);
 }
 
 static err_t get(struct kv *kv, struct arena *a, str key, str *out)
@@ -186,14 +193,16 @@ static err_t set(struct kv *kv, str key, str value, unsigned ttl_s)
     return e;
 }
 
-static err_t del(struct kv *kv, str key)
+static err_t del(struct kv *kv, const str *keys, size_t n)
 {
     struct file *f = (struct file *)kv;
 
     pthread_mutex_lock(&f->lock);
-    err_t e = kv_del(f->memory, key);
+    err_t e = kv_del_all(f->memory, keys, n);
+    for (size_t i = 0; e == ERR_OK && i < n; i++)
+        encode(&f->records, 'D', 0, keys[i], STR(""));
     if (e == ERR_OK)
-        e = append(f, 'D', 0, key, STR(""));
+        e = write_records(f);
     pthread_mutex_unlock(&f->lock);
     return e;
 }
@@ -219,7 +228,7 @@ static err_t incr(struct kv *kv, str key, int64_t by, unsigned ttl_s, int64_t *o
     buf_fmt(&text, "%lld", (long long)by);
     pthread_mutex_lock(&f->lock);
     err_t e = kv_incr(f->memory, key, by, ttl_s, out);
-    if (e == ERR_OK)
+    if (e == ERR_OK && by != 0) /* a counter that was only looked at is 0 without the file too */
         e = append(f, 'I', until_of(ttl_s), key, buf_str(&text));
     pthread_mutex_unlock(&f->lock);
     buf_fini(&text);
@@ -244,7 +253,7 @@ static void file_free(struct kv *kv)
     if (f->fd >= 0)
         close(f->fd);
     kv_free(f->memory);
-    buf_fini(&f->record);
+    buf_fini(&f->records);
     pthread_mutex_destroy(&f->lock);
     free(f->path);
     free(f);
@@ -284,7 +293,7 @@ err_t kv_file(struct kv **out, const char *path, struct why *why)
     f->kv.ops = &OPS;
     f->path = strdup(path);
     pthread_mutex_init(&f->lock, NULL);
-    buf_init(&f->record, NULL);
+    buf_init(&f->records, NULL);
     f->fd = open(path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
     e = kv_memory(&f->memory);
     if (e == ERR_OK && f->fd < 0)

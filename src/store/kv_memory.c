@@ -210,14 +210,16 @@ static err_t set(struct kv *kv, str key, str value, unsigned ttl_s)
     return ERR_OK;
 }
 
-static err_t del(struct kv *kv, str key)
+static err_t del(struct kv *kv, const str *keys, size_t n)
 {
     struct memory *m = (struct memory *)kv;
 
     pthread_mutex_lock(&m->lock);
-    struct entry *e = find(m, key);
-    if (e)
-        drop(m, e);
+    for (size_t i = 0; i < n; i++) {
+        struct entry *e = find(m, keys[i]);
+        if (e)
+            drop(m, e);
+    }
     pthread_mutex_unlock(&m->lock);
     return ERR_OK;
 }

@@ -16,7 +16,7 @@ struct kv_ops {
     void (*free)(struct kv *kv);
     err_t (*get)(struct kv *kv, struct arena *a, str key, str *out);
     err_t (*set)(struct kv *kv, str key, str value, unsigned ttl_s);
-    err_t (*del)(struct kv *kv, str key);
+    err_t (*del)(struct kv *kv, const str *keys, size_t n);
     err_t (*touch)(struct kv *kv, str key, unsigned ttl_s);
     err_t (*incr)(struct kv *kv, str key, int64_t by, unsigned ttl_s, int64_t *out);
     err_t (*ping)(struct kv *kv);

@@ -237,11 +237,14 @@ static err_t set(struct kv *kv, str key, str value, unsigned ttl_s)
     return ERR_OK;
 }
 
-static err_t del(struct kv *kv, str key)
+static err_t del(struct kv *kv, const str *keys, size_t n)
 {
+    struct command all[KV_DEL_MAX];
     redisReply *r = NULL;
 
-    TRY(call_one(kv, COMMAND(STR("DEL"), key), &r));
+    for (size_t i = 0; i < n; i++)
+        all[i] = COMMAND(STR("DEL"), keys[i]);
+    TRY(call(kv, all, n, &r));
     freeReplyObject(r);
     return ERR_OK;
 }

@@ -114,6 +114,13 @@ static err_t add_turn(struct history *h, str conversation, str turn_id, str ques
     return stmt_run(s, why);
 }
 
+static err_t run(struct history *h, const char *sql, struct why *why)
+{
+    struct stmt *s = db_prepare(h->db, sql, why);
+
+    return s ? stmt_run(s, why) : ERR_IO;
+}
+
 static err_t ask(struct history *h, struct arena *a, str user, str *conversation, str turn_id,
                  str question, int64_t at, struct why *why)
 {
@@ -131,10 +138,10 @@ err_t history_ask(struct history *h, struct arena *a, str user, str *conversatio
                   str question, int64_t at, struct why *why)
 {
     pthread_mutex_lock(&h->lock);
-    err_t e = db_exec(h->db, "BEGIN IMMEDIATE", why);
+    err_t e = run(h, "BEGIN IMMEDIATE", why);
     if (e == ERR_OK)
         e = ask(h, a, user, conversation, turn_id, question, at, why);
-    err_t end = db_exec(h->db, e == ERR_OK ? "COMMIT" : "ROLLBACK", e == ERR_OK ? why : NULL);
+    err_t end = run(h, e == ERR_OK ? "COMMIT" : "ROLLBACK", e == ERR_OK ? why : NULL);
     pthread_mutex_unlock(&h->lock);
     return e == ERR_OK ? end : e;
 }

@@ -2,11 +2,14 @@
 
 #include "app/wire.h"
 #include "base/clock.h"
+#include "base/embed.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
+
+extern const struct embedded demo_files[];
 
 /* What `auric hub serve` takes when it is told nothing else. */
 static void point_at(struct arena *a, struct settings *s, const struct child *hub)
@@ -36,6 +39,23 @@ static bool is_of_today(const char *path)
     return stat(path, &st) == 0 && st.st_mtime / DAY_S == time(NULL) / DAY_S;
 }
 
+/* The demo data comes with its semantic layer, unless another one is named. */
+static err_t lay_semantics(struct arena *a, struct settings *s, struct why *why)
+{
+    const char *path;
+
+    if (s->semantics[0])
+        return ERR_OK;
+    TRY(data_path(a, s, "demo-semantics.json", &path, why));
+    FILE *f = fopen(path, "wb");
+    bool ok = f && fwrite(demo_files[0].bytes, 1, demo_files[0].n, f) == demo_files[0].n;
+    ok = f && fclose(f) == 0 && ok;
+    if (!ok)
+        return why_fail(why, ERR_IO, "cannot write %s", path);
+    s->semantics = path;
+    return ERR_OK;
+}
+
 err_t demo_start(struct arena *a, struct settings *s, struct child *hub, struct why *why)
 {
     const char *db, *fresh;
@@ -52,5 +72,6 @@ err_t demo_start(struct arena *a, struct settings *s, struct child *hub, struct 
         if (f)
             fclose(f);
     }
+    TRY(lay_semantics(a, s, why));
     return demo_serve(a, db, s, hub, why);
 }

@@ -34,6 +34,30 @@ static err_t check_text(const struct run *r, struct why *why)
     return ERR_OK;
 }
 
+static bool is_one_of(str word, const char *const *list)
+{
+    for (; *list; list++)
+        if (str_eq_nocase(word, str_c(*list)))
+            return true;
+    return false;
+}
+
+/* "Set the price of ...", "Cancel all ...": a list in reply would look as if it
+ * had been done. */
+static bool asks_for_change(str question)
+{
+    static const char *const verbs[] = { "set",    "update", "change", "modify", "delete",
+                                         "remove", "cancel", "rename", "add",    "insert",
+                                         "create", "assign", "move",   "merge",  NULL };
+    static const char *const objects[] = { "the", "all", "every", "this", "that", "these", "those",
+                                           "my",  "our", "a",     "an",   "new",  NULL };
+    str rest = question, first = str_cut(&rest, ' ');
+
+    if (str_eq_nocase(first, STR("please")))
+        first = str_cut(&rest, ' ');
+    return is_one_of(first, verbs) && is_one_of(str_cut(&rest, ' '), objects);
+}
+
 static err_t take_quota(struct run *r, struct why *why)
 {
     struct quota q = { 0 };
@@ -85,6 +109,11 @@ static err_t act(struct run *r, struct why *why)
                    STR("This looks like an attempt to change how auric works rather than a "
                        "question about your data, so it was not processed. It has been recorded. "
                        "If it was meant as a question, please put it in plain business words."));
+    } else if (asks_for_change(r->question)) {
+        r->rule = STR("scope");
+        run_refuse(r, ANSWER_ABSTAIN,
+                   STR("I only read: I cannot change, add or delete records. Ask me what is there, "
+                       "and change it in Boomi DataHub."));
     } else if (r->guard.scope) {
         r->rule = STR("scope");
         run_refuse(r, ANSWER_ABSTAIN,

@@ -3,34 +3,66 @@
 #include "codec/json.h"
 
 /* Every mistake is said with the line on which the offending name stands,
- * which jansson does not keep: it is looked up in the text when needed. */
+ * which jansson does not keep: it is looked up in the text when needed, from
+ * where its model or the roles begin. */
 struct layer {
     struct arena *a;
     str text;
+    size_t from; /* in text: where the part that is being read begins */
     struct schema *schema;
     struct policy *policy;
     struct why *why;
     bool dry; /* only look for mistakes */
 };
 
-static int line_of(str text, str name)
+/* Where "NAME" stands at or behind `from`; the end of the text when nowhere. */
+static size_t find_quoted(const struct layer *l, size_t from, str name)
 {
-    struct buf quoted;
+    str quoted = arena_fmt(l->a, "\"%.*s\"", STR_ARG(name));
+
+    return from + str_find(str_sub(l->text, from, l->text.n), quoted);
+}
+
+/* Where "name": "NAME" stands. */
+static size_t find_named(const struct layer *l, str name)
+{
+    size_t at = find_quoted(l, l->from, name);
+
+    for (; at < l->text.n; at = find_quoted(l, at + 1, name)) {
+        str before = str_trim(str_sub(l->text, 0, at));
+        if (!str_ends(before, STR(":")))
+            continue;
+        if (str_ends(str_trim(str_sub(before, 0, before.n - 1)), STR("\"name\"")))
+            return at;
+    }
+    return l->from;
+}
+
+static int line_of(const struct layer *l, str name)
+{
+    size_t at = find_quoted(l, l->from, name);
     int line = 1;
 
-    buf_init(&quoted, NULL);
-    buf_fmt(&quoted, "\"%.*s\"", STR_ARG(name));
-    size_t at = str_find(text, buf_str(&quoted));
-    buf_fini(&quoted);
-    for (size_t i = 0; i < at && i < text.n; i++)
-        line += text.p[i] == '\n';
+    if (at == l->text.n)
+        at = find_quoted(l, 0, name);
+    for (size_t i = 0; i < at && i < l->text.n; i++)
+        line += l->text.p[i] == '\n';
     return line;
 }
 
 static err_t mistake(const struct layer *l, str name, const char *what)
 {
-    return why_fail(l->why, ERR_BAD_INPUT, "semantic layer, line %d: \"%.*s\" %s",
-                    line_of(l->text, name), STR_ARG(name), what);
+    return why_fail(l->why, ERR_BAD_INPUT, "semantic layer, line %d: \"%.*s\" %s", line_of(l, name),
+                    STR_ARG(name), what);
+}
+
+/* A member that is there must be of this type; nothing is passed over. */
+static err_t check_type(const struct layer *l, const json_t *o, const char *key, json_type type,
+                        const char *what)
+{
+    const json_t *v = json_object_get(o, key);
+
+    return !v || json_typeof(v) == type ? ERR_OK : mistake(l, str_c(key), what);
 }
 
 static err_t only_members(const struct layer *l, const json_t *o, const char *const *known,
@@ -105,6 +137,7 @@ static err_t set_field_index(const struct layer *l, const json_t *o, const char 
 {
     str name = json_member_str(o, key);
 
+    TRY(check_type(l, o, key, JSON_STRING, "must be the name of a field"));
     if (name.n == 0)
         return ERR_OK;
     const struct field *f = model_field(m, name);
@@ -144,6 +177,8 @@ static err_t read_measures(const struct layer *l, const json_t *list, struct mod
 
     json_array_foreach((json_t *)list, i, o)
     {
+        if (!json_is_object(o))
+            return mistake(l, STR("measures"), "holds something that is no object");
         TRY(only_members(l, o, known, sizeof known / sizeof *known));
         struct layer now = *l;
         now.dry = false; /* into a copy of our own */
@@ -162,12 +197,14 @@ static err_t read_measures(const struct layer *l, const json_t *list, struct mod
     return ERR_OK;
 }
 
-static err_t read_model(const struct layer *l, const json_t *o)
+static err_t read_model(const struct layer *whole, const json_t *o)
 {
     static const char *const known[] = { "name",         "label",  "synonyms", "description",
                                          "default_date", "fields", "measures", "display_field" };
     str name = json_member_str(o, "name");
-    const struct model *found = schema_model(l->schema, name);
+    const struct model *found = schema_model(whole->schema, name);
+    struct layer here = *whole;
+    const struct layer *l = &here;
     const json_t *f;
     size_t i;
 
@@ -175,7 +212,10 @@ static err_t read_model(const struct layer *l, const json_t *o)
         return mistake(l, STR("models"), "holds a model without a name");
     if (!found)
         return mistake(l, name, "is no model of this hub");
+    here.from = find_named(whole, name);
     TRY(only_members(l, o, known, sizeof known / sizeof *known));
+    TRY(check_type(l, o, "fields", JSON_ARRAY, "must be a list of fields"));
+    TRY(check_type(l, o, "measures", JSON_ARRAY, "must be a list of measures"));
     struct model *m = &l->schema->models[found - l->schema->models];
     TRY(set_str(l, o, "label", &m->label));
     TRY(set_str(l, o, "description", &m->description));
@@ -189,6 +229,15 @@ static err_t read_model(const struct layer *l, const json_t *o)
     return read_measures(l, json_object_get(o, "measures"), m);
 }
 
+static bool is_field_of(const struct schema *s, str model, str field)
+{
+    for (size_t i = 0; i < s->models_n; i++)
+        if ((str_eq(model, STR("*")) || &s->models[i] == schema_model(s, model)) &&
+            model_field(&s->models[i], field))
+            return true;
+    return false;
+}
+
 /* "Model.field" must exist; a typing mistake would otherwise leave it open. */
 static err_t check_denied(const struct layer *l, const struct strs *models,
                           const struct strs *fields)
@@ -198,8 +247,7 @@ static err_t check_denied(const struct layer *l, const struct strs *models,
             return mistake(l, models->p[i], "is denied, but is no model of this hub");
     for (size_t i = 0; i < fields->n; i++) {
         str rest = fields->p[i], model = str_cut(&rest, '.');
-        const struct model *m = schema_model(l->schema, model);
-        if (!str_eq(model, STR("*")) && (!m || !model_field(m, rest)))
+        if (!is_field_of(l->schema, model, rest))
             return mistake(l, fields->p[i], "is denied, but is no Model.field of this hub");
     }
     return ERR_OK;
@@ -221,7 +269,10 @@ static err_t read_role(const struct layer *l, const char *name, const json_t *o)
         .contact = STR("your administrator"),
     };
 
+    if (!json_is_object(o))
+        return mistake(l, str_c(name), "must be an object that says what is denied");
     TRY(only_members(l, o, known, sizeof known / sizeof *known));
+    TRY(check_type(l, o, "requests_per_hour", JSON_INTEGER, "must be from 1 to 1000000"));
     now.dry = false;
     TRY(set_strs(&now, o, "deny_models", &r.deny_models));
     TRY(set_strs(&now, o, "deny_fields", &r.deny_fields));
@@ -264,6 +315,8 @@ static err_t apply(const struct layer *l, const json_t *file)
     if (!json_is_object(file))
         return why_fail(l->why, ERR_BAD_INPUT, "the semantic layer must be a JSON object");
     TRY(only_members(l, file, known, sizeof known / sizeof *known));
+    TRY(check_type(l, file, "models", JSON_ARRAY, "must be a list of models"));
+    TRY(check_type(l, file, "roles", JSON_OBJECT, "must be an object, role by name"));
     TRY(read_fiscal(l, file));
     json_array_foreach(json_object_get(file, "models"), i, m)
     {
@@ -271,7 +324,9 @@ static err_t apply(const struct layer *l, const json_t *file)
     }
     json_object_foreach(json_object_get(file, "roles"), name, r)
     {
-        TRY(read_role(l, name, r));
+        struct layer here = *l;
+        here.from = find_quoted(l, 0, STR("roles"));
+        TRY(read_role(&here, name, r));
     }
     return ERR_OK;
 }
@@ -283,6 +338,9 @@ err_t semantics_apply(struct arena *a, str text, struct schema *schema, struct p
     json_t *file;
 
     TRY(json_read(a, text, FILE_MAX, &file, why));
-    TRY(apply(&(struct layer){ a, text, schema, policy, why, true }, file));
-    return apply(&(struct layer){ a, text, schema, policy, why, false }, file);
+    struct layer l = { .a = a, .text = text, .schema = schema, .policy = policy, .why = why };
+    l.dry = true;
+    TRY(apply(&l, file));
+    l.dry = false;
+    return apply(&l, file);
 }

@@ -35,42 +35,6 @@ struct transfer {
     err_t failed; /* why a callback stopped it */
 };
 
-static void init_curl(void)
-{
-    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-        abort();
-}
-
-struct http *http_new(void)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    struct http *h = calloc(1, sizeof *h);
-
-    pthread_once(&once, init_curl);
-    if (!h)
-        abort();
-    h->multi = curl_multi_init();
-    h->easy = curl_easy_init();
-    if (!h->multi || !h->easy)
-        abort();
-    return h;
-}
-
-void http_free(struct http *h)
-{
-    if (!h)
-        return;
-    curl_easy_cleanup(h->easy);
-    curl_multi_cleanup(h->multi);
-    free(h);
-}
-
-void http_allow_hosts(struct http *h, const char *const *hosts, size_t n)
-{
-    h->hosts = hosts;
-    h->hosts_n = n;
-}
-
 static long status_of(const struct transfer *t)
 {
     long status = 0;
@@ -127,6 +91,61 @@ static size_t on_header(char *p, size_t size, size_t n, void *ctx)
         if (str_eq_nocase(name, kept[i].name))
             *kept[i].to = arena_str(t->arena, str_trim(value));
     return size * n;
+}
+
+static void init_curl(void)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        abort();
+}
+
+/* What is the same for every call, and stays. */
+static void set_always(struct http *h)
+{
+    CURL *c = h->easy;
+
+    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
+    curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl_easy_setopt(c, CURLOPT_USERAGENT, "auric/" AURIC_VERSION);
+    curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)PIECE);
+    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, h->error);
+    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
+}
+
+struct http *http_new(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    struct http *h = calloc(1, sizeof *h);
+
+    pthread_once(&once, init_curl);
+    if (!h)
+        abort();
+    h->multi = curl_multi_init();
+    h->easy = curl_easy_init();
+    if (!h->multi || !h->easy)
+        abort();
+    set_always(h);
+    return h;
+}
+
+void http_free(struct http *h)
+{
+    if (!h)
+        return;
+    curl_easy_cleanup(h->easy);
+    curl_multi_cleanup(h->multi);
+    free(h);
+}
+
+void http_allow_hosts(struct http *h, const char *const *hosts, size_t n)
+{
+    h->hosts = hosts;
+    h->hosts_n = n;
 }
 
 static bool is_loopback(const char *host)
@@ -215,6 +234,7 @@ static void set_method(CURL *c, const struct http_call *call)
 {
     str method = str_c(call->method);
 
+    curl_easy_setopt(c, CURLOPT_HTTPGET, 1L); /* also ends what a HEAD or a body before it set */
     if (str_eq(method, STR("HEAD"))) {
         curl_easy_setopt(c, CURLOPT_NOBODY, 1L);
         return;
@@ -246,29 +266,31 @@ static err_t set_up(struct transfer *t, struct why *why)
 
     TRY(host_of(t, &host, why));
     TRY(check_host(t->h, host, why));
-    curl_easy_reset(c); /* keeps connections, sessions and names */
-    if (is_loopback(host))
-        curl_easy_setopt(c, CURLOPT_PROXY, "");
+    curl_easy_setopt(c, CURLOPT_PROXY, is_loopback(host) ? "" : NULL);
     curl_easy_setopt(c, CURLOPT_URL, call->url);
-    curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
-    curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(c, CURLOPT_TCP_KEEPALIVE, 1L);
-    curl_easy_setopt(c, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    curl_easy_setopt(c, CURLOPT_USERAGENT, "auric/" AURIC_VERSION);
-    curl_easy_setopt(c, CURLOPT_BUFFERSIZE, (long)PIECE);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
                      (long)(call->connect_ms ? call->connect_ms : CONNECT_MS));
     curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)(call->total_ms ? call->total_ms : TOTAL_MS));
-    curl_easy_setopt(c, CURLOPT_ERRORBUFFER, t->h->error);
-    curl_easy_setopt(c, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(c, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(c, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(c, CURLOPT_HEADERDATA, t);
     set_method(c, call);
     set_credentials(c, call);
     return set_headers(t, why);
+}
+
+/* Nothing of the call stays, credentials least of all. */
+static void set_down(CURL *c)
+{
+    curl_easy_setopt(c, CURLOPT_URL, NULL);
+    curl_easy_setopt(c, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    curl_easy_setopt(c, CURLOPT_XOAUTH2_BEARER, NULL);
+    curl_easy_setopt(c, CURLOPT_USERNAME, NULL);
+    curl_easy_setopt(c, CURLOPT_PASSWORD, NULL);
+    curl_easy_setopt(c, CURLOPT_CUSTOMREQUEST, NULL);
+    curl_easy_setopt(c, CURLOPT_POSTFIELDS, NULL);
+    curl_easy_setopt(c, CURLOPT_HTTPHEADER, NULL);
+    curl_easy_setopt(c, CURLOPT_WRITEDATA, NULL);
+    curl_easy_setopt(c, CURLOPT_HEADERDATA, NULL);
 }
 
 static bool is_cancelled(const struct http_call *call)
@@ -386,7 +408,7 @@ err_t http_do(struct http *h, struct arena *a, const struct http_call *call, str
             finish(&t, out);
         curl_multi_remove_handle(h->multi, h->easy);
     }
-    curl_easy_reset(h->easy); /* nothing of the call stays, credentials least of all */
+    set_down(h->easy);
     return e;
 }
 

@@ -94,10 +94,11 @@ struct run {
     struct answer answer;
     str rule; /* which rule refused, for the audit record */
     uint64_t audit_seq;
-    uint64_t tokens;        /* spent on a language model */
-    unsigned retry_after_s; /* with ERR_LIMITED */
-    bool resumed;           /* taken up from an earlier process */
-    str answer_text;        /* flow_answer_text(), once it was asked for */
+    uint64_t tokens;          /* spent on a language model */
+    unsigned retry_after_s;   /* with ERR_LIMITED */
+    bool resumed;             /* taken up from an earlier process */
+    bool conversation_is_new; /* this question is its first */
+    str answer_text;          /* flow_answer_text(), once it was asked for */
     struct trace trace[STEP_COUNT];
 };
 

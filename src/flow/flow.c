@@ -197,10 +197,10 @@ static err_t prepare(struct flow *f, struct run *r, const struct flow_question *
                         "administrator",
                         STR_ARG(r->actor.role));
     r->view = catalog_view(r->catalog, role, lang_index_make);
-    if (f->history)
+    if (f->history && !r->conversation_is_new)
         TRY(history_turns(f->history, r->arena, r->view->schema, r->actor.user, r->conversation_id,
                           r->id, (struct turn **)&r->history, &r->history_n, &r->why));
-    else
+    else if (!f->history)
         read_earlier(r, q->earlier, q->earlier_n);
     return ERR_OK;
 }
@@ -247,6 +247,7 @@ struct run *flow_ask(struct flow *f, struct arena *a, const struct flow_question
     struct run *r = run_new(f, a, q, ident_new(a));
 
     if (f->history) {
+        r->conversation_is_new = r->conversation_id.n == 0;
         err_t e = history_ask(f->history, a, r->actor.user, &r->conversation_id, r->id, r->question,
                               r->now, &r->why);
         if (e != ERR_OK) {

@@ -114,7 +114,7 @@ err_t web_ask(struct call *c, struct why *why)
     str accept = request_header(c->req, STR("Accept"));
 
     TRY(read_question(c, &q, why));
-    TRY(web_may_try(c->web, c->session.user, why));
+    TRY(web_may_try(c->web, &c->session, why));
     if (str_find(accept, STR("text/event-stream")) < accept.n)
         return answer_stream(c, &q, why);
     return answer_json(c, &q);

@@ -80,10 +80,21 @@ err_t call_record(const struct call *c, const char *event, str target, struct wh
     return record_access(c->web->services->audit, &who, event, target, NULL, c->request_id, why);
 }
 
-err_t web_may_try(const struct web *w, str user, struct why *why)
+static unsigned tries_per_hour(const struct web *w, str role)
+{
+    struct catalog *cat = catalogs_find(w->services->catalogs);
+    const struct role *r = policy_role(cat ? cat->policy : w->roles, role);
+    unsigned tries = r ? 2 * r->requests_per_hour : 0;
+
+    catalog_drop(cat);
+    return tries > TRIES_PER_HOUR ? tries : TRIES_PER_HOUR;
+}
+
+err_t web_may_try(const struct web *w, const struct session *s, struct why *why)
 {
     struct quota q;
-    err_t e = quota_take(w->services->kv, "try", user, TRIES_PER_HOUR, 3600, clock_now_s(), &q);
+    err_t e = quota_take(w->services->kv, "try", s->user, tries_per_hour(w, s->role), 3600,
+                         clock_now_s(), &q);
 
     return e == ERR_LIMITED ? why_fail(why, e, "that is too many questions; wait %u minutes",
                                        (q.retry_after_s + 59) / 60)

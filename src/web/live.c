@@ -131,7 +131,7 @@ static struct job *job_new(struct socket *s, const json_t *msg)
 static void ask(struct socket *s, const json_t *msg)
 {
     struct why why = { "" };
-    err_t e = web_may_try(s->web, s->session.user, &why);
+    err_t e = web_may_try(s->web, &s->session, &why);
 
     if (e != ERR_OK) {
         send_error(s, json_member_str(msg, "id"), e, why_text(&why, e));

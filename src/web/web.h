@@ -133,9 +133,10 @@ str call_cookie_name(const struct web *w);
 /* An entry of the audit record: who did `event` to `target`. */
 MUST_CHECK err_t call_record(const struct call *c, const char *event, str target, struct why *why);
 
-/* Whatever a role allows: nobody fills the disk with questions that are refused. */
+/* Nobody fills the disk with questions that are refused: twice what the role
+ * allows may be tried, and never less than this. */
 enum { TRIES_PER_HOUR = 2000 };
-MUST_CHECK err_t web_may_try(const struct web *w, str user, struct why *why);
+MUST_CHECK err_t web_may_try(const struct web *w, const struct session *s, struct why *why);
 
 /* For mcp_http_options.authenticate, with the web as ctx.  A question of an
  * agent takes several calls, so its quota is so much larger. */

@@ -108,6 +108,18 @@ static double beside(const struct reader *r, const struct mention *p, const stru
     return 0;
 }
 
+static bool holds_model(const struct reader *r, const struct mention *v)
+{
+    for (size_t k = v->from; k < v->to; k++)
+        for (unsigned i = r->first[k]; i < r->first[k + 1]; i++) {
+            const struct mention *m = &r->mentions.p[i];
+            if (m->kind == MENTION_MODEL && m->to <= v->to && m->quality > 0.9 &&
+                m->model != v->model)
+                return true;
+        }
+    return false;
+}
+
 static double prior(const struct reader *r, const struct mention *m)
 {
     double p = 0;
@@ -131,6 +143,9 @@ static double prior(const struct reader *r, const struct mention *m)
         p -= 0.35; /* rather what happened than a state of something else */
     if (m->kind == MENTION_VALUE && m->is_part)
         p -= 0.1;
+    if (m->kind == MENTION_VALUE && m->to > m->from + 1 && !r->tokens.p[m->from].is_upper &&
+        !r->tokens.p[m->from].quote && holds_model(r, m))
+        p -= 0.9; /* "new customers" are customers, not the value "New Customer" */
     if (m->kind == MENTION_MODEL)
         p += 0.26 * m->quality;
     return p;

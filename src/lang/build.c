@@ -128,9 +128,12 @@ bool node_is_rate(const struct reader *r, struct node n)
 
 bool node_is_amount(const struct reader *r, struct node n)
 {
-    static const char *const words[] = { "total",  "amount",   "value", "revenue",
-                                         "sales",  "quantity", "spend", "volume",
-                                         "budget", "turnover", "qty" };
+    static const char *const words[] = { "total",    "amount", "value",  "revenue", "sales",
+                                         "quantity", "spend",  "volume", "budget",  "turnover",
+                                         "qty",      "cost",   "costs",  "expense" };
+    static const char *const single[] = {
+        "unit", "standard", "std", "per", "average", "avg", "list"
+    };
     struct name_words w;
     const struct field *f = node_field(r, n);
     if (n.measure >= 0)
@@ -139,6 +142,10 @@ bool node_is_amount(const struct reader *r, struct node n)
         return false;
     for (int pass = 0; pass < 2; pass++) {
         name_cut(r->a, pass ? f->name : f->label, &w);
+        for (unsigned i = 0; i < w.n; i++)
+            for (size_t k = 0; k < sizeof single / sizeof *single; k++)
+                if (str_eq(w.w[i], str_c(single[k])))
+                    return false;
         for (unsigned i = 0; i < w.n; i++)
             for (size_t k = 0; k < sizeof words / sizeof *words; k++)
                 if (str_eq(w.w[i], str_c(words[k])))

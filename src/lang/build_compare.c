@@ -35,7 +35,19 @@ void rule_not(struct build *b)
             item_is_link(b, n, MENTION_VALUE) && item_is_link(b, v, MENTION_VALUE) &&
             b->it[v].node.field == b->it[n].node.field)
             b->it[v].negated = true;
-        if (without && item_is_model(b, n) && b->f.scopes_n < SCOPES_MAX) {
+        bool done = item_is_date_field(b, n) && b->it[n].m->is_verb && b->f.subject >= 0 &&
+                    b->it[n].node.model != b->f.subject &&
+                    index_forward(b->r->x, b->f.subject, b->it[n].node.model) == 255 &&
+                    b->f.scopes_n < SCOPES_MAX;
+        if (done) { /* "products never sold" */
+            b->f.scopes[b->f.scopes_n++] = (struct scope){ .model = b->it[n].node.model,
+                                                           .negated = true,
+                                                           .from = b->it[n].from,
+                                                           .to = b->it[n].to,
+                                                           .via_model = -1,
+                                                           .via_field = -1 };
+            b->it[n].used = true;
+        } else if (without && item_is_model(b, n) && b->f.scopes_n < SCOPES_MAX) {
             struct scope *s = &b->f.scopes[b->f.scopes_n++];
             *s = (struct scope){ .model = b->it[n].node.model,
                                  .negated = true,
@@ -163,7 +175,12 @@ static struct operand find_operand(struct build *b, size_t num, size_t end, size
     }
     size_t left = left_field(b, op != NOWHERE ? op : num);
     bool model_next = item_is_model(b, n);
-    if (model_next && !unit && b->it[n].node.model != b->f.subject &&
+    bool asked_field = false; /* "which cities have more than 100 patients" */
+    for (size_t k = 0; k < num; k++)
+        asked_field |= item_is_link(b, k, MENTION_FIELD) && !item_is_model(b, k) &&
+                       !item_is_number_field(b, k) && model_next &&
+                       b->it[k].node.model == b->it[n].node.model && !b->it[k].used;
+    if (model_next && !unit && (b->it[n].node.model != b->f.subject || asked_field) &&
         (left == NOWHERE || op == NOWHERE || item_next(b, left) != op)) {
         o.item = n;
         o.node = b->it[n].node;
@@ -289,6 +306,32 @@ static struct operand implied_amount(struct build *b)
     return o;
 }
 
+/* "older than 90" of a birth date. */
+static bool older(struct build *b, size_t i, size_t op)
+{
+    if (!item_is_op(b, op, OP_ADJ_MORE) || left_field(b, op) != NOWHERE)
+        return false;
+    const char *words = lexicon_adjectives[b->it[op].arg].attributes;
+    for (size_t k = 0; k < b->n; k++) {
+        int sign, m = b->it[k].kind == ITEM_LINK ? b->it[k].node.model : -1;
+        int f = m >= 0 ? field_by_words(b->r, m, words, &sign) : -1;
+        const struct field *field = f >= 0 ? &index_model(b->r->x, m)->fields[f] : NULL;
+        if (!field || !field_is_date(field))
+            continue;
+        struct civil c = civil_from_seconds(b->r->env->now);
+        int64_t day = civil_add_months(civil_days(c.year, c.month, c.day),
+                                       -12 * (int)b->it[i].m->number);
+        struct filter *x = frame_filter(&b->f, node_of_field(m, f), sign < 0 ? COND_LT : COND_GT);
+        x->values[0] = field->type == FIELD_DATE ? value_date(day) : value_instant(day * DAY_S);
+        x->values_n = 1;
+        x->from = b->it[op].from;
+        x->to = b->it[i].to;
+        b->it[i].used = b->it[op].used = true;
+        return true;
+    }
+    return false;
+}
+
 static void one_number(struct build *b, size_t i)
 {
     size_t p = item_prev(b, i), n = item_next(b, i), end = i, op = NOWHERE;
@@ -309,6 +352,8 @@ static void one_number(struct build *b, size_t i)
         end = n;
         cmp = (enum cond_op)b->it[n].arg;
     }
+    if (op != NOWHERE && older(b, i, op))
+        return;
     struct operand o = op != NOWHERE ? adjective_operand(b, op)
                                      : (struct operand){ .item = NOWHERE, .node = NODE_NONE };
     size_t join = op != NOWHERE ? item_prev(b, op) : NOWHERE;
@@ -334,7 +379,10 @@ static void one_number(struct build *b, size_t i)
         o = find_operand(b, i, end, op);
     else if (is_unit(b, unit))
         b->it[unit].used = true;
-    if (!node_is_set(o.node) && (op != NOWHERE || end != i) &&
+    bool groups = false; /* then it may be of what is computed in each: implied_having() */
+    for (size_t k = 0; k < b->n; k++)
+        groups |= item_is_op(b, k, OP_GROUP);
+    if (!node_is_set(o.node) && !groups && (op != NOWHERE || end != i) &&
         !(b->it[i].m->number >= 1900 && b->it[i].m->number < 2100))
         o = implied_amount(b);
     if (!node_is_set(o.node))
@@ -409,10 +457,30 @@ void rule_numbers(struct build *b)
 /* "higher than" between two times compares them, not the rows. */
 static bool compares_times(struct build *b)
 {
-    bool found = false;
+    bool found = false, times = false;
+    for (size_t i = 0; i < b->n; i++)
+        times |= b->it[i].kind == ITEM_TIME;
     for (size_t i = 0; i < b->n; i++) {
         size_t n = item_next(b, i);
         bool time = n != NOWHERE && b->it[n].kind == ITEM_TIME;
+        if (times && b->it[i].kind == ITEM_NUMBER && !b->it[i].used && b->it[i].m->number >= 1990 &&
+            b->it[i].m->number <= 2100 && b->it[i].to == b->it[i].from + 1 && i > 0 &&
+            (item_word(b, i - 1, "than") ||
+             str_eq(b->r->tokens.p[b->it[i].from - 1].norm, STR("than"))) &&
+            b->f.periods_n == 0) { /* "in 2026 than 2025" */
+            struct when *w = &b->f.periods[b->f.periods_n++];
+            int y = (int)b->it[i].m->number;
+            *w = (struct when){ .date = NODE_NONE, .has_from = true, .has_to = true };
+            w->from = civil_days(y, 1, 1) * DAY_S;
+            w->to = civil_days(y + 1, 1, 1) * DAY_S;
+            w->label = tokens_raw(&b->r->tokens, b->it[i].from, b->it[i].to);
+            w->at = b->it[i].from;
+            w->end = b->it[i].to;
+            b->it[i].used = found = true;
+            if (item_is_op(b, item_prev(b, i), OP_CMP))
+                b->it[item_prev(b, i)].used = true;
+            continue;
+        }
         bool op = (item_is_op(b, i, OP_CMP) &&
                    (b->it[i].arg == COND_GT || b->it[i].arg == COND_LT)) ||
                   item_is_op(b, i, OP_ADJ_MORE);
@@ -477,7 +545,7 @@ void rule_compared(struct build *b)
     bool than = compares_times(b);
     if (versus == NOWHERE && growth == NOWHERE && up == NOWHERE) {
         if (than)
-            b->f.compare = times > 1 ? COMPARE_GIVEN : COMPARE_BEFORE;
+            b->f.compare = times + b->f.periods_n > 1 ? COMPARE_GIVEN : COMPARE_BEFORE;
         return;
     }
     if (!compares_with_before(b))

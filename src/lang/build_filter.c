@@ -62,8 +62,8 @@ void rule_roles(struct build *b)
     for (size_t i = 0; i < b->n; i++) {
         if (!item_is_model(b, i) || b->it[i].node.via_field < 0)
             continue;
-        if (b->it[i].m->is_verb && item_op(b, OP_WHO) != NOWHERE &&
-            !item_has_word(b, i, b->n, "by"))
+        if ((b->it[i].m->is_verb || b->it[i].node.via_model == b->it[i].node.model) &&
+            item_op(b, OP_WHO) != NOWHERE && !item_has_word(b, i, b->n, "by"))
             continue; /* "who manages X": X is the one who is managed */
         size_t near[2] = { item_next(b, i), item_prev(b, i) };
         for (int k = 0; k < 2; k++) {
@@ -75,6 +75,12 @@ void rule_roles(struct build *b)
                 continue;
             b->it[j].node.via_model = b->it[i].node.via_model;
             b->it[j].node.via_field = b->it[i].node.via_field;
+            for (size_t v = j + 1; v < b->n && k == 0 && item_is_link(b, v, MENTION_VALUE) &&
+                                   b->it[v].node.model == b->it[j].node.model;
+                 v++) { /* first name and last name */
+                b->it[v].node.via_model = b->it[i].node.via_model;
+                b->it[v].node.via_field = b->it[i].node.via_field;
+            }
             if (b->it[j].m->kind != MENTION_VALUE || k == 0)
                 b->it[i].used = b->it[j].m->kind != MENTION_VALUE;
             break;

@@ -178,8 +178,8 @@ static void default_targets(struct build *b)
     struct frame *f = &b->f;
     money_target(b);
     if (f->targets_n == 0 && f->subject >= 0) {
-        bool counts = (f->keys_n && !(f->rank.by_count && f->rank.limit)) || f->trend || f->share ||
-                      f->compare != COMPARE_NONE;
+        bool counts = (f->keys_n && !f->keys_only && !(f->rank.by_count && f->rank.limit)) ||
+                      f->trend || f->share || f->compare != COMPARE_NONE;
         if (f->keys_n && f->rank.is_set && f->rank.limit && node_is_set(f->rank.by.node))
             counts = false; /* what ranks is shown */
         if (counts)
@@ -296,7 +296,9 @@ static bool asks_for_kinds(const struct build *b)
     for (size_t i = 0; i < b->n; i++)
         which |= item_is_op(b, i, OP_WHICH) &&
                  (b->it[i].arg == 0 || item_has_word(b, 0, b->n, "can")) &&
-                 item_is_link(b, item_next(b, i), MENTION_FIELD);
+                 (item_is_link(b, item_next(b, i), MENTION_FIELD) ||
+                  (item_is_link(b, item_next(b, i), MENTION_VALUE) &&
+                   item_is_link(b, item_next(b, item_next(b, i)), MENTION_FIELD)));
     for (size_t i = 0; i < f->targets_n; i++) {
         const struct target *t = &f->targets[i];
         const struct field *field = node_field(b->r, t->node);
@@ -324,11 +326,14 @@ static void implied_having(struct build *b)
     if (!f->keys_n || f->has_having)
         return;
     for (size_t i = 0; i < b->n; i++) {
-        size_t p = item_prev(b, i);
-        if (b->it[i].kind != ITEM_NUMBER || b->it[i].used || !item_is_op(b, p, OP_CMP))
+        size_t p = item_prev(b, i), tail = item_next(b, i);
+        bool behind = item_is_op(b, tail, OP_CMP_TAIL);
+        if (b->it[i].kind != ITEM_NUMBER || b->it[i].used || (!behind && !item_is_op(b, p, OP_CMP)))
             continue;
+        p = behind ? tail : p;
         f->has_having = true;
         f->having = (struct filter){ .op = (enum cond_op)b->it[p].arg, .values_n = 1 };
+        f->having_money = b->in_money || b->it[i].m->number >= 10000;
         f->having.values[0] = value_for_field(NULL, b->it[i].m->number);
         b->it[i].used = b->it[p].used = true;
         return;
@@ -350,11 +355,15 @@ static void compared_values(struct build *b)
     struct frame *f = &b->f;
     bool rather = false; /* "more orders with X or with Y" */
     for (size_t i = 0; i < b->n; i++)
-        if (item_is_op(b, i, OP_CMP) && !b->it[i].used && b->it[i].arg == COND_GT &&
-            count_ops(b, OP_OR) && b->it[i].to == b->it[i].from + 1)
+        if (((item_is_op(b, i, OP_CMP) && b->it[i].arg == COND_GT &&
+              b->it[i].to == b->it[i].from + 1) ||
+             item_is_op(b, i, OP_ADJ_MORE)) &&
+            !b->it[i].used && (count_ops(b, OP_OR) || item_has_word(b, i, b->n, "than")))
             rather = true;
-    bool versus = rather || (f->compare != COMPARE_NONE && f->periods_n <= 1 &&
-                             count_ops(b, OP_VERSUS) && !count_ops(b, OP_GROWTH));
+    bool between = f->periods_n == 0 && count_ops(b, OP_GROWTH) && count_ops(b, OP_BETWEEN);
+    bool versus = rather || between ||
+                  (f->compare != COMPARE_NONE && f->periods_n <= 1 && count_ops(b, OP_VERSUS) &&
+                   !count_ops(b, OP_GROWTH));
     if ((!versus && count_ops(b, OP_COUNT) < 2) || f->keys_n)
         return;
     for (size_t i = 0; i + 1 < f->filters_n && versus; i++) { /* "preferred versus non-preferred" */
@@ -377,13 +386,15 @@ static void compared_values(struct build *b)
                      str_eq_nocase(x->values[k].s, x->values[0].s);
         if (spelt)
             continue;
-        f->keys[f->keys_n++] = (struct key){ .node = x->node, .is_record = x->is_name };
-        if (x->is_name)
-            f->keys[0].node.field = -1;
+        f->keys[f->keys_n++] = (struct key){ .node = x->node };
         if (versus)
             f->compare = COMPARE_NONE;
         for (size_t k = 0; k < b->n && rather; k++)
-            if (item_is_op(b, k, OP_CMP) && b->it[k].arg == COND_GT)
+            if ((item_is_op(b, k, OP_CMP) && b->it[k].arg == COND_GT) ||
+                item_is_op(b, k, OP_ADJ_MORE))
+                b->it[k].used = true;
+        for (size_t k = 0; k < b->n && between; k++)
+            if (item_is_op(b, k, OP_BETWEEN))
                 b->it[k].used = true;
         if (f->targets_n > 1 && f->targets[1].has_agg && f->targets[1].agg == f->targets[0].agg)
             f->targets_n = 1;
@@ -424,9 +435,30 @@ static void counted_dates(struct build *b)
     count_of(f, f->subject);
 }
 
+/* "cities with at least 100 patients": a field and how often it occurs. */
+static void frequent_values(struct build *b)
+{
+    struct frame *f = &b->f;
+    if (f->targets_n != 1 || f->targets[0].has_agg || f->keys_n || f->scopes_n != 2 ||
+        !f->scopes[1].counted)
+        return;
+    const struct target *t = &f->targets[0];
+    if (t->node.field < 0 || t->node.model != f->scopes[1].model ||
+        t->node.field == index_model(b->r->x, t->node.model)->display_field)
+        return;
+    f->keys[f->keys_n++] = (struct key){ .node = t->node };
+    f->has_having = f->having_count = f->keys_only = true;
+    f->having = (struct filter){ .op = f->scopes[1].op, .values_n = 1 };
+    f->having.values[0] = value_int((int64_t)f->scopes[1].number);
+    f->subject = t->node.model;
+    f->scopes_n = 1;
+    f->targets_n = 0;
+}
+
 void rule_finish(struct build *b)
 {
     struct frame *f = &b->f;
+    frequent_values(b);
     compared_values(b);
     each_of_both(b);
     counted_dates(b);

@@ -35,7 +35,8 @@ static bool has_value(const struct build *b, struct node n)
 {
     for (size_t i = 0; i < b->f.filters_n; i++) {
         const struct filter *x = &b->f.filters[i];
-        if (node_eq(x->node, n) && x->op == COND_EQ && !x->negated && !x->is_flag)
+        if (node_eq(x->node, n) &&
+            ((x->op == COND_EQ && !x->negated && !x->is_flag) || x->is_average))
             return true;
     }
     return false;
@@ -109,12 +110,13 @@ void rule_outputs(struct build *b)
         } else if (item_is_model(b, i) &&
                    (it->node.model != b->f.subject || it->node.via_field >= 0)) {
             size_t pp = item_is_op(b, p, OP_AND) ? item_prev(b, p) : NOWHERE;
-            bool asked =
-                item_is_op(b, p, OP_WHICH) ||
-                (it->m->is_verb && it->node.via_field >= 0 && item_op(b, OP_WHO) != NOWHERE) ||
-                (pp != NOWHERE && item_op(b, OP_SHOW) != NOWHERE && b->it[pp].kind == ITEM_LINK &&
-                 b->it[pp].m->kind != MENTION_VALUE && b->f.keys_n == 0) ||
-                (item_is_op(b, p, OP_SHOW) && it->node.via_field >= 0) || listed(b, i);
+            bool asked = item_is_op(b, p, OP_WHICH) ||
+                         ((it->m->is_verb || it->node.via_model == it->node.model) &&
+                          it->node.via_field >= 0 && item_op(b, OP_WHO) != NOWHERE) ||
+                         (pp != NOWHERE && item_op(b, OP_SHOW) != NOWHERE &&
+                          b->it[pp].kind == ITEM_LINK && b->it[pp].m->kind != MENTION_VALUE &&
+                          b->f.keys_n == 0) ||
+                         (item_is_op(b, p, OP_SHOW) && it->node.via_field >= 0) || listed(b, i);
             if (asked) {
                 frame_target(&b->f, it->node, it->from);
                 it->used = it->is_target = true;
@@ -217,11 +219,30 @@ static size_t verb_after(const struct build *b, size_t i)
     return NOWHERE;
 }
 
+/* "no-show rate of ...": of all, the part that is so. */
+static void rate(struct build *b, size_t s)
+{
+    size_t v = item_prev(b, s);
+    bool state = v != NOWHERE && b->it[v].kind == ITEM_LINK && b->it[v].to == b->it[s].from;
+    for (size_t i = 0; i < b->f.filters_n && state; i++)
+        if (b->f.filters[i].from <= b->it[v].from && b->it[v].to <= b->f.filters[i].to) {
+            for (size_t k = 0; k < b->f.filters_n; k++)
+                b->f.filters[k].in_base = k != i;
+            b->f.share = b->it[s].used = true;
+            return;
+        }
+    b->d.uncovered += 1;
+}
+
 void rule_share(struct build *b)
 {
     size_t s = item_op(b, OP_SHARE);
     if (s == NOWHERE)
         return;
+    if (b->it[s].arg == 3) {
+        rate(b, s);
+        return;
+    }
     size_t beside = item_next(b, s);
     if (beside != NOWHERE && b->it[beside].from == b->it[s].to &&
         item_is_link(b, beside, MENTION_FIELD) && node_is_rate(b->r, b->it[beside].node)) {

@@ -9,6 +9,10 @@ static uint64_t number_beside(struct build *b, size_t i)
             b->it[j].m->number >= 1 && b->it[j].m->number <= 100000 &&
             (k == 0 ? j - i <= 2 : i - j <= 2)) {
             b->it[j].used = true;
+            if (b->it[j].m->is_ordinal && j < i) { /* "second biggest" */
+                b->f.offset = (uint64_t)b->it[j].m->number - 1;
+                return 1;
+            }
             return (uint64_t)b->it[j].m->number;
         }
     }
@@ -194,6 +198,17 @@ static void most(struct build *b, size_t i)
         b->it[i].used = b->it[f].used = true;
         return;
     }
+    if (item_is_op(b, n, OP_UNIT) &&
+        b->f.subject >= 0) { /* "the most units": pieces, not records */
+        for (int m = 0; m < (int)b->r->x->schema->models_n; m++) {
+            int q = index_forward(b->r->x, m, b->f.subject) <= 1 ? field_quantity(b->r, m) : -1;
+            if (q < 0)
+                continue;
+            set_rank(b, node_of_field(m, q), dir > 0, limit ? limit : 1, b->it[i].from);
+            b->it[i].used = b->it[n].used = true;
+            return;
+        }
+    }
     while (n != NOWHERE && (item_is_op(b, n, OP_DISTINCT) || item_is_op(b, n, OP_COUNT) ||
                             b->it[n].kind == ITEM_WORD || item_is_link(b, n, MENTION_VALUE)))
         n = item_next(b, n);
@@ -243,6 +258,8 @@ static void adjective_most(struct build *b, size_t i)
 {
     const struct lexicon_adjective *adj = &lexicon_adjectives[b->it[i].arg];
     uint64_t limit = number_beside(b, i);
+    if (!limit)
+        limit = number_of_subject(b, i);
     size_t f = ranked_field(b, i), by = by_measure(b, i);
     struct node node;
     int sign = 1;
@@ -304,6 +321,8 @@ static void latest(struct build *b, size_t i)
 static void top(struct build *b, size_t i)
 {
     uint64_t limit = number_beside(b, i);
+    if (!limit)
+        limit = number_of_subject(b, i);
     size_t by = by_measure(b, i), f = ranked_field(b, i);
     bool desc = b->it[i].arg >= 0;
     if (b->it[i].arg == 0 && limit == 0)
@@ -318,6 +337,9 @@ static void top(struct build *b, size_t i)
         b->it[f].used = true;
     } else if (b->f.rank.is_set) { /* "... the worst score? Top 5" */
         b->f.rank.limit = limit ? limit : b->f.rank.limit;
+    } else if (!limit && !is_each(b, 0) && item_op(b, OP_AGG) == NOWHERE &&
+               item_op(b, OP_COUNT) == NOWHERE && item_op(b, OP_GROUP) == NOWHERE) {
+        return; /* "our best department": by what? */
     } else {
         /* "by plant, top 5": of whatever is computed */
         b->f.rank = (struct rank){ .desc = desc, .is_set = true, .limit = limit ? limit : 1 };

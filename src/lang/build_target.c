@@ -328,6 +328,10 @@ static void one_aggregate(struct build *b, size_t i)
         if (item_is_number_field(b, p) && !b->it[p].used)
             n = p;
     }
+    if (n == NOWHERE && agg == AGG_SUM && b->f.targets_n) {
+        b->it[i].used = true; /* "how many ... altogether" */
+        return;
+    }
     if (n == NOWHERE) {
         size_t m = item_next(b, i);
         while (m != NOWHERE && b->it[m].kind == ITEM_LINK && !item_is_model(b, m))

@@ -233,7 +233,7 @@ static bool says_also(const struct build *b)
 static void take_targets(struct frame *f, const struct build *b)
 {
     const struct frame *n = &b->f;
-    bool lists = has_op(b, OP_SHOW) && has_op(b, OP_THOSE);
+    bool lists = (has_op(b, OP_SHOW) || has_op(b, OP_WHO)) && has_op(b, OP_THOSE);
     bool grouped = n->targets_n && n->targets[0].is_share;
     if ((n->share || grouped) && f->keys_n) {
         for (size_t i = 0; i < f->targets_n; i++)
@@ -306,7 +306,11 @@ static void take_keys(struct frame *f, const struct frame *n)
         }
         f->rank.is_set = false;
     }
-    if (n->rank.is_set) {
+    if (n->rank.is_set && !node_is_set(n->rank.by.node) && f->rank.is_set && !n->keys_n &&
+        f->rank.limit) { /* "the bottom five then" */
+        f->rank.desc = n->rank.desc;
+        f->rank.limit = n->rank.limit;
+    } else if (n->rank.is_set) {
         f->rank = n->rank;
         if (!node_is_set(f->rank.by.node) && !f->rank.limit)
             f->rank.is_set = f->keys_n > 0;
@@ -315,6 +319,27 @@ static void take_keys(struct frame *f, const struct frame *n)
         f->trend = true;
     if (n->cumulative)
         f->cumulative = true;
+}
+
+/* "and the cheapest one" */
+static void take_superlative(struct frame *f, const struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        int sign;
+        if (!item_is_op(b, i, OP_ADJ_MOST) || b->it[i].used || f->subject < 0)
+            continue;
+        int k = field_by_words(b->r, f->subject, lexicon_adjectives[b->it[i].arg].attributes,
+                               &sign);
+        if (k < 0)
+            continue;
+        uint64_t limit = f->rank.is_set && f->rank.limit ? f->rank.limit : 1;
+        f->rank =
+            (struct rank){ .is_set = true, .desc = sign > 0, .limit = limit, .from_super = true };
+        f->rank.by = (struct target){ .node = node_of_field(f->subject, k),
+                                      .since = NODE_NONE,
+                                      .where = -1 };
+        return;
+    }
 }
 
 /* "both together": the values of the last two questions. */
@@ -381,6 +406,7 @@ static struct frame merge(const struct frame *before, const struct frame *earlie
     take_targets(&f, b);
     take_periods(&f, b);
     take_keys(&f, &b->f);
+    take_superlative(&f, b);
     if (earlier && (has_op(b, OP_BOTH) || starts_with(b, "both") || starts_with(b, "together")) &&
         b->f.filters_n == 0)
         unite(&f, earlier);

@@ -129,7 +129,9 @@ struct frame {
     struct rank second; /* a further order */
     struct filter having;
     struct target having_of;
-    bool has_having;
+    bool has_having, having_money, having_count;
+    bool keys_only; /* show the keys, nothing computed */
+    uint64_t offset;
     uint64_t limit;
     bool distinct, all_fields;
     bool share; /* of the filtered in the whole */
@@ -141,7 +143,10 @@ struct frame {
 };
 
 /* What makes a reading doubtful; score.c turns it into a confidence. */
+enum { WALKED_MAX = 8 };
+
 struct doubts {
+    const struct field *walked[WALKED_MAX];
     double uncovered; /* content words unexplained */
     double weak_uncovered;
     double weakest, mean; /* link quality */

@@ -426,7 +426,10 @@ static void index_vocab(struct lang_index *x)
             name_cut(x->a, pass ? model->name : model->label, &w);
             for (unsigned i = 0; i < w.n; i++) {
                 add_vocab(x, w.w[i]);
-                add_vocab(x, arena_fmt(x->a, "%.*ss", STR_ARG(w.w[i])));
+                str one = w.w[i];
+                add_vocab(x, one.n > 2 && one.p[one.n - 1] == 'y'
+                                 ? arena_fmt(x->a, "%.*sies", (int)one.n - 1, one.p)
+                                 : arena_fmt(x->a, "%.*ss", STR_ARG(one)));
             }
         }
         for (size_t s = 0; s < model->synonyms.n; s++) {

@@ -2,6 +2,7 @@
 
 #include "lang/assign.h"
 #include "lang/build.h"
+#include "lang/command.h"
 #include "lang/explain.h"
 #include "lang/follow.h"
 #include "lang/make.h"
@@ -73,6 +74,13 @@ err_t lang_read(struct arena *a, const struct lang_env *env, str question, struc
                         QUESTION_BYTES_MAX);
     struct reader *r = reader_new(a, env, question);
     if (meta_read(r, &res)) {
+        *out = res;
+        return ERR_OK;
+    }
+    if (command_is(&r->tokens)) {
+        res.best.intent = INTENT_UNKNOWN;
+        res.message = STR("I only read records; I cannot change anything.");
+        suggest_questions(a, env->schema, &res.suggestions);
         *out = res;
         return ERR_OK;
     }

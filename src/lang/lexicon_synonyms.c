@@ -5,7 +5,7 @@
 const char *const lexicon_synonyms[] = {
     "customer|client|account|patron|shopper|consumer",
     "supplier|vendor|provider|creditor|seller",
-    "employee|staff|worker|person|colleague|staff member|personnel|team member|headcount",
+    "employee|staff|worker|person|everyone|everybody|colleague|staff member|personnel|team member|headcount",
     "salesperson|sales rep|sales representative|seller|account executive",
     "manager|boss|supervisor|lead|superior",
     "person|people|individual|human",

@@ -14,7 +14,7 @@ static const char *const stop_words[] = {
     "ones", "or", "our", "ours", "out", "please", "pls", "plz", "quick", "quickly", "really",
     "right", "s", "see", "shall", "she", "he", "should", "so", "some", "sorry", "still", "such",
     "sure", "tell", "than", "thank", "thanks", "that", "the", "their", "them", "then", "there",
-    "these", "they", "think", "this", "those", "thx", "to", "too", "um", "up", "us", "versus", "very", "vs",
+    "these", "they", "think", "this", "those", "thx", "to", "too", "um", "up", "something", "someone", "through", "via", "kg", "km", "cm", "mm", "dr", "mr", "mrs", "ms", "prof", "here", "us", "versus", "very", "vs",
     "want", "wanted", "wants", "was", "we", "well", "were", "what", "when", "where", "whether",
     "which", "while", "who", "whom", "whose", "why", "will", "wish", "with", "wonder",
     "wondering", "would", "yes", "you", "your",
@@ -43,15 +43,14 @@ static const char *const weak_words[] = {
     "performed", "wrote", "written", "taught", "attended", "played", "hosted", "manufactured",
     "assigned", "occurred", "sing", "teach", "teaches", "attend", "play", "visit", "study",
     "studied", "host", "lead", "led", "perform", "direct", "conduct", "cause", "create", "build",
-    "carry", "stock", "feature", "handled", "handle", "handles", "distinctive", "particular", "specific", "certain", "corresponding", "situation", "situations",
+    "among", "amongst", "costing", "priced", "file", "occur", "occurring", "ever", "serving", "distinguish", "differentiate", "perform", "enough", "say", "carry", "stock", "feature", "handled", "handle", "handles", "distinctive", "particular", "specific", "certain", "corresponding", "situation", "situations",
     "supplied", "buy", "bought", "sold", "sell", "set", "across", "during", "only", "even",
 };
 
 static const char *const rate_words[] = {
     "score", "age", "rate", "rating", "percent", "percentage", "pct", "price", "discount",
     "margin", "height", "weight", "temperature", "lead", "days", "duration", "length", "ratio",
-    "probability", "grade", "rank", "level", "terms", "humidity", "speed", "share", "salary",
-    "cost", "gpa", "latitude", "longitude", "year", "capacity_pct", "index",
+    "probability", "grade", "rank", "level", "terms", "humidity", "speed", "share", "salary", "gpa", "latitude", "longitude", "year", "capacity_pct", "index",
 };
 
 #define N(t) (sizeof t / sizeof *t)

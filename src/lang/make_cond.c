@@ -3,6 +3,18 @@
 #include "lang/build.h"
 #include "lang/paths.h"
 
+/* Each reference that is walked counts once. */
+static void note_walk(struct doubts *d, const struct path *p)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        bool seen = false;
+        for (unsigned k = 0; k < d->joins && k < WALKED_MAX && !seen; k++)
+            seen = d->walked[k] == p->steps[i].field;
+        if (!seen && d->joins < WALKED_MAX)
+            d->walked[d->joins++] = p->steps[i].field;
+    }
+}
+
 struct expr *make_expr(struct maker *m, int root, struct node n)
 {
     struct path p;
@@ -10,7 +22,7 @@ struct expr *make_expr(struct maker *m, int root, struct node n)
     if (!path_forward(m->r->x, root, n, &p, &ties))
         return NULL;
     m->d->ties += ties;
-    m->d->joins += (unsigned)p.n;
+    note_walk(m->d, &p);
     const struct model *model = index_model(m->r->x, n.model);
     if (n.measure >= 0)
         return formula_of(m, model, &p, n.measure);
@@ -149,7 +161,7 @@ static struct group *group_for(struct maker *m, struct groups *gs, struct node n
     int below = path_reverse(m->r->x, m->root, n, &p, &ties);
     if (below < 0)
         return NULL;
-    m->d->joins += (unsigned)p.n;
+    note_walk(m->d, &p);
     m->d->ties += ties;
     for (size_t i = 0; i < gs->n; i++)
         if (gs->g[i].model == below && same_path(&gs->g[i].path, &p))
@@ -180,7 +192,7 @@ static struct cond *scope_cond(struct maker *m, int s)
     int below = path_reverse(m->r->x, m->root, n, &p, &ties);
     if (below < 0)
         return NULL;
-    m->d->joins += (unsigned)p.n;
+    note_walk(m->d, &p);
     m->d->ties += ties;
     struct cond *in = NULL;
     for (size_t i = 0; i < m->f->filters_n; i++)

@@ -406,6 +406,8 @@ static void put_rank(struct maker *m)
         plan_order(m->a, m->plan, e, k->desc);
         if (k->limit)
             m->plan->limit = k->limit;
+        if (k->limit && m->f->offset)
+            m->plan->offset = m->f->offset;
         bool several = k->limit > 1 && expr_has_agg(e);
         if (several)
             put_column(m, e, STR("Total"));
@@ -452,9 +454,18 @@ static void having(struct maker *m, struct frame *f)
 static void said_having(struct maker *m)
 {
     const struct frame *f = m->f;
+    if (f->has_having && f->having_count) {
+        struct cond *c = cond_cmp(m->a, f->having.op, expr_agg(m->a, AGG_COUNT, NULL),
+                                  expr_literal(m->a, f->having.values[0]));
+        m->plan->having = cond_join(m->a, COND_AND, m->plan->having, c);
+        return;
+    }
+    bool money = false; /* is there money among the figures? */
+    for (size_t i = 0; i < f->targets_n && f->having_money; i++)
+        money |= f->targets[i].has_agg && node_is_amount(m->r, f->targets[i].node);
     for (size_t i = 0; i < f->targets_n && f->has_having; i++) {
         struct expr *e = f->targets[i].has_agg ? make_target(m, &f->targets[i]) : NULL;
-        if (!e)
+        if (!e || (money && !node_is_amount(m->r, f->targets[i].node)))
             continue;
         m->plan->having = cond_join(
             m->a, COND_AND, m->plan->having,

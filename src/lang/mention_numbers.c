@@ -62,6 +62,7 @@ void mention_numbers(struct reader *r)
         struct mention *m = mention_add(r, MENTION_NUMBER, from, to, one || ordinal ? 0.3 : 0.9);
         m->number = n->value;
         m->is_percent = n->kind == NUMBER_PERCENT;
+        m->is_ordinal = ordinal;
     }
 }
 

@@ -39,7 +39,7 @@ struct mention {
     bool is_literal; /* VALUE: in quotes, in no field's index */
     const struct lexicon_op *op;
     double number;
-    bool is_percent;
+    bool is_percent, is_ordinal;
     const struct time_span *time;
     str values[VALUES_MAX];
     unsigned values_n, values_all; /* kept, found */

@@ -197,7 +197,13 @@ void tokens_read(struct arena *a, struct sb_stemmer *stemmer, str q, struct toke
         } else {
             i = word_end(q, i);
             i = i == at ? at + 1 : i;
+            bool mail = i == at + 1 && (q.p[at] == 'e' || q.p[at] == 'E') &&
+                        str_eq_nocase(str_sub(q, i, i + 5), STR("-mail"));
+            if (mail)
+                i = word_end(q, i + 1);
             push_word(&s, str_sub(q, at, i), at);
+            if (mail && before < out->n)
+                set_norm(&s, &out->p[before], i > at + 6 ? STR("emails") : STR("email"));
         }
         out->p[before].is_glued = at > 0 && q.p[at - 1] != ' ';
     }

@@ -21,6 +21,11 @@ static void with_commas(struct buf *out, str digits)
 static void format_number(struct buf *out, double v)
 {
     char text[64];
+
+    if (fabs(v) >= 0.0001 && fabs(v) < 0.01) {
+        buf_fmt(out, "%.2g", v);
+        return;
+    }
     int n = snprintf(text, sizeof text, "%.2f", fabs(v));
     str whole = { text, n > 3 ? (size_t)n - 3 : 0 };
     str cents = { text + whole.n, (size_t)n - whole.n };

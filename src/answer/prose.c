@@ -113,6 +113,32 @@ static const char *agg_phrase(enum agg fn)
     return words[fn];
 }
 
+/* Of a percentage of some among all: which some. */
+static const struct cond *share_of(const struct expr *e)
+{
+    if (!e)
+        return NULL;
+    if (e->op == EXPR_AGG)
+        return e->where;
+    const struct cond *c = share_of(e->a[0]);
+    return c ? c : share_of(e->a[1]);
+}
+
+static bool is_share(const struct plan *p)
+{
+    return str_ends(p->columns[0].label, STR("in %")) && share_of(p->columns[0].expr);
+}
+
+static void write_share(struct arena *a, struct buf *out, const struct plan *p, struct value v)
+{
+    format_value(out, v);
+    buf_lit(out, "% of ");
+    buf_add(out, prose_subject(a, p, true));
+    buf_lit(out, " are those where ");
+    buf_add(out, cond_words(a, share_of(p->columns[0].expr)));
+    buf_byte(out, '.');
+}
+
 static void write_figure(struct arena *a, struct buf *out, const struct plan *p, struct value v)
 {
     const struct expr *e = p->columns[0].expr;
@@ -127,6 +153,10 @@ static void write_figure(struct arena *a, struct buf *out, const struct plan *p,
         buf_byte(out, ' ');
         buf_add(out, prose_subject(a, p, !one));
         buf_byte(out, '.');
+        return;
+    }
+    if (is_share(p) && value_is_number(v)) {
+        write_share(a, out, p, v);
         return;
     }
     bool simple = e->op == EXPR_AGG && agg_phrase(e->agg) && !e->where;
@@ -205,14 +235,51 @@ static void write_key(struct buf *out, const struct plan *p, const struct result
     }
 }
 
-static size_t extreme_row(const struct result *r, size_t column)
+/* A group of what has no key ("none") never leads. */
+static bool is_nameless(const struct result *r, size_t row)
 {
-    size_t best = 0;
+    for (size_t i = 0; i < r->columns_n; i++)
+        if (r->columns[i].is_key && result_cell(r, row, i).kind != VALUE_NULL)
+            return false;
+    return true;
+}
 
-    for (size_t i = 1; i < r->rows_n; i++)
-        if (value_cmp(result_cell(r, i, column), result_cell(r, best, column)) > 0)
+/* The row with the highest figure but `not_this`; rows_n when there is none. */
+static size_t best_row(const struct result *r, size_t column, size_t not_this)
+{
+    size_t best = r->rows_n;
+
+    for (size_t i = 0; i < r->rows_n; i++)
+        if (i != not_this && !is_nameless(r, i) &&
+            (best == r->rows_n ||
+             value_cmp(result_cell(r, i, column), result_cell(r, best, column)) > 0))
             best = i;
     return best;
+}
+
+static size_t extreme_row(const struct result *r, size_t column)
+{
+    size_t best = best_row(r, column, r->rows_n);
+
+    return best < r->rows_n ? best : 0;
+}
+
+static size_t first_named_row(const struct result *r)
+{
+    size_t i = 0;
+
+    while (i + 1 < r->rows_n && is_nameless(r, i))
+        i++;
+    return i;
+}
+
+static size_t nameless_row(const struct result *r)
+{
+    size_t i = 0;
+
+    while (i < r->rows_n && !is_nameless(r, i))
+        i++;
+    return i;
 }
 
 static struct value total_of(const struct result *r, size_t column)
@@ -227,17 +294,6 @@ static struct value total_of(const struct result *r, size_t column)
 static bool ascending(const struct plan *p)
 {
     return p->order_n > 0 && !p->order[0].desc && expr_has_agg(p->order[0].expr);
-}
-
-/* The best of the rows but `not_this`. */
-static size_t next_row(const struct result *r, size_t column, size_t not_this)
-{
-    size_t best = not_this == 0 ? 1 : 0;
-
-    for (size_t i = 0; i < r->rows_n; i++)
-        if (i != not_this && value_cmp(result_cell(r, i, column), result_cell(r, best, column)) > 0)
-            best = i;
-    return best;
 }
 
 static void write_figure_of(struct arena *a, struct buf *out, const struct plan *p,
@@ -285,7 +341,7 @@ static void write_groups(struct arena *a, struct buf *out, const struct plan *p,
                          const struct result *r)
 {
     size_t f = shape_figure(p, r);
-    size_t best = ascending(p) ? 0 : extreme_row(r, f);
+    size_t best = ascending(p) ? first_named_row(r) : extreme_row(r, f);
     struct value total = total_of(r, f);
     bool whole = shape_adds_up(p, r, f) && r->rows_n > 1 && value_number(total) > 0;
 
@@ -305,14 +361,21 @@ static void write_groups(struct arena *a, struct buf *out, const struct plan *p,
         format_value(out, total);
         buf_byte(out, ')');
     }
-    if (r->rows_n > 1 && !ascending(p)) {
-        size_t second = next_row(r, f, best);
+    size_t second = ascending(p) ? r->rows_n : best_row(r, f, best);
+    if (second < r->rows_n) {
         buf_lit(out, ", ahead of ");
         write_key(out, p, r, second);
         buf_lit(out, " with ");
         format_value(out, result_cell(r, second, f));
         if (r->columns[f].is_percent)
             buf_byte(out, '%');
+    }
+    size_t nameless = nameless_row(r);
+    if (nameless < r->rows_n && nameless != best) {
+        buf_lit(out, "; without a ");
+        noun(out, a, key_label(p, r), false);
+        buf_lit(out, " it is ");
+        write_figure_of(a, out, p, r, nameless, f);
     }
     buf_add(out, r->rows_n == 1 ? STR(". This is ") : STR(". These are "));
     write_groups_n(a, out, p, r);
@@ -327,7 +390,10 @@ static void write_trend(struct arena *a, struct buf *out, const struct plan *p,
     size_t f = shape_figure(p, r), last = r->rows_n - 1, best = extreme_row(r, f);
     struct value from = result_cell(r, 0, f), to = result_cell(r, last, f);
 
-    buf_add(out, r->columns[f].label);
+    if (f < p->columns_n && is_row_count(p->columns[f].expr))
+        buf_lit(out, "The number");
+    else
+        buf_add(out, r->columns[f].label);
     buf_lit(out, " of ");
     buf_add(out, prose_subject(a, p, true));
     buf_add(out, last > 0 ? STR(" went from ") : STR(": "));
@@ -369,7 +435,14 @@ static void write_record(struct buf *out, const struct result *r)
 static void write_list(struct arena *a, struct buf *out, const struct plan *p,
                        const struct result *r)
 {
-    buf_fmt(out, "%zu", r->rows_n);
+    bool first = p->groups_n && p->order_n && p->limit == 1 && r->rows_n == 1;
+
+    if (first) {
+        format_value(out, result_cell(r, 0, 0));
+        buf_lit(out, " comes first");
+    } else {
+        buf_fmt(out, "%zu", r->rows_n);
+    }
     if (r->total > r->rows_n)
         buf_fmt(out, " of %llu", (unsigned long long)r->total);
     buf_byte(out, ' ');
@@ -379,8 +452,9 @@ static void write_list(struct arena *a, struct buf *out, const struct plan *p,
         buf_lit(out, " among ");
     }
     buf_add(out, prose_subject(a, p, true));
-    buf_lit(out, ": ");
-    for (size_t i = 0; i < r->rows_n && i < 3; i++) {
+    if (!first)
+        buf_lit(out, ": ");
+    for (size_t i = 0; i < r->rows_n && i < 3 && !first; i++) {
         buf_add(out, i ? STR(", ") : STR(""));
         format_value(out, result_cell(r, i, 0));
     }

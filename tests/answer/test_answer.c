@@ -97,6 +97,32 @@ static void check_groups(struct arena *a, const struct schema *s)
     check_text("no share of a part", ans.text,
                "Sony leads with 30 products, ahead of LG with 20. "
                "These are 3 brands of products.");
+    p->limit = 0;
+    cells[2] = (struct value){ .kind = VALUE_NULL };
+    answer_make(a, p, result(a, 2, 3, cells, labels, 1), false, &ans);
+    check_text("what has no key does not lead", ans.text,
+               "LG leads with 20 products (33.3% of all 60), ahead of Apple with 10; without a "
+               "brand it is 30 products. These are 3 brands of products.");
+}
+
+static void check_share(struct arena *a, const struct schema *s)
+{
+    static const char *const one[] = { "share" };
+    struct plan *p = plan_new(a, &s->models[SHOP_PRODUCT]);
+    struct expr *some = expr_agg(a, AGG_COUNT, NULL);
+    struct answer ans;
+
+    some->where = cond_cmp(a, COND_EQ, shop_expr(a, s, SHOP_PRODUCT, "STATUS"),
+                           expr_literal(a, value_text(STR("Live"))));
+    plan_column(a, p, some, STR("Share in %"));
+    answer_make(a, p, result(a, 1, 1, (struct value[]){ value_float(19.333) }, one, 0), false,
+                &ans);
+    check_text("a share says of what", ans.text,
+               "19.33% of products are those where Status is Live.");
+    answer_make(a, p, result(a, 1, 1, (struct value[]){ value_float(0.0041) }, one, 0), false,
+                &ans);
+    check_text("a small one is not nothing", ans.text,
+               "0.0041% of products are those where Status is Live.");
 }
 
 static void check_list(struct arena *a, const struct schema *s)
@@ -146,6 +172,7 @@ int main(void)
 
     check_figure(a, s);
     check_groups(a, s);
+    check_share(a, s);
     check_list(a, s);
     check_truth(a, s);
     arena_free(a);

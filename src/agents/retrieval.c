@@ -95,21 +95,13 @@ static err_t act(struct run *r, struct why *why)
 static json_t *show(const struct run *r)
 {
     const struct provenance *p = &r->result.provenance;
-    json_t *o = json_object(), *notes = json_array();
+    json_t *o = json_object();
 
     json_object_set_new(o, "total_count", json_integer((json_int_t)r->result.total));
     json_object_set_new(o, "rows", json_integer((json_int_t)r->result.rows_n));
     json_object_set_new(o, "requests", json_integer((json_int_t)p->requests));
     json_object_set_new(o, "records_read", json_integer((json_int_t)p->records_read));
-    for (size_t i = 0; i < p->notes_n; i++) {
-        json_t *n = json_object();
-        json_object_set_new(n, "model", json_of_str(p->notes[i].model));
-        json_object_set_new(n, "what", json_of_str(p->notes[i].what));
-        json_object_set_new(n, "records", json_integer((json_int_t)p->notes[i].records));
-        json_object_set_new(n, "ms", json_real(p->notes[i].ms));
-        json_array_append_new(notes, n);
-    }
-    json_object_set_new(o, "notes", notes);
+    json_object_set_new(o, "notes", result_notes_json(p));
     return o;
 }
 

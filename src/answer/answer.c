@@ -117,19 +117,6 @@ static json_t *columns_json(const struct result *r)
     return list;
 }
 
-static json_t *rows_json(const struct result *r)
-{
-    json_t *rows = json_array();
-
-    for (size_t i = 0; i < r->rows_n; i++) {
-        json_t *row = json_array();
-        for (size_t j = 0; j < r->columns_n; j++)
-            json_array_append_new(row, json_of_value(result_cell(r, i, j)));
-        json_array_append_new(rows, row);
-    }
-    return rows;
-}
-
 static void filters_json(struct arena *a, const struct cond *c, json_t *list)
 {
     if (!c)
@@ -218,7 +205,7 @@ static json_t *options_json(const struct answer *ans)
         json_object_set_new(o, "question", json_of_str(opt->question));
         if (opt->result) {
             json_object_set_new(o, "columns", columns_json(opt->result));
-            json_object_set_new(o, "rows", rows_json(opt->result));
+            json_object_set_new(o, "rows", result_rows_json(opt->result));
             if (opt->result->rows_n == 1 && opt->result->columns_n == 1)
                 json_object_set_new(o, "value", json_of_value(opt->result->cells[0]));
         }
@@ -241,7 +228,7 @@ json_t *answer_to_json(struct arena *a, const struct answer *ans)
         json_object_set_new(o, "interpretation", interpretation_json(a, ans));
     json_object_set_new(o, "confidence", json_real(ans->confidence));
     json_object_set_new(o, "columns", columns_json(r));
-    json_object_set_new(o, "rows", rows_json(r));
+    json_object_set_new(o, "rows", result_rows_json(r));
     json_object_set_new(o, "row_count", json_integer((json_int_t)r->total));
     json_object_set_new(o, "truncated", json_boolean(r->truncated));
     if (ans->comparison.is_set)

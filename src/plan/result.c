@@ -24,7 +24,7 @@ static json_t *columns_to_json(const struct result *r)
     return list;
 }
 
-static json_t *rows_to_json(const struct result *r)
+json_t *result_rows_json(const struct result *r)
 {
     json_t *rows = json_array();
 
@@ -37,7 +37,7 @@ static json_t *rows_to_json(const struct result *r)
     return rows;
 }
 
-static json_t *notes_to_json(const struct provenance *p)
+json_t *result_notes_json(const struct provenance *p)
 {
     json_t *list = json_array();
 
@@ -62,7 +62,7 @@ static json_t *provenance_to_json(const struct provenance *p)
     json_object_set_new(o, "records_read", json_integer((json_int_t)p->records_read));
     json_object_set_new(o, "bytes", json_integer((json_int_t)p->bytes));
     json_object_set_new(o, "as_of", json_integer(p->as_of));
-    json_object_set_new(o, "notes", notes_to_json(p));
+    json_object_set_new(o, "notes", result_notes_json(p));
     return o;
 }
 
@@ -73,7 +73,7 @@ json_t *result_to_json(const struct result *r)
     for (size_t i = 0; i < r->warnings.n; i++)
         json_array_append_new(warnings, json_of_str(r->warnings.p[i]));
     json_object_set_new(o, "columns", columns_to_json(r));
-    json_object_set_new(o, "rows", rows_to_json(r));
+    json_object_set_new(o, "rows", result_rows_json(r));
     json_object_set_new(o, "total", json_integer((json_int_t)r->total));
     json_object_set_new(o, "total_at_least", json_boolean(r->total_at_least));
     json_object_set_new(o, "truncated", json_boolean(r->truncated));

@@ -56,6 +56,9 @@ static inline struct value result_cell(const struct result *r, size_t row, size_
     return r->cells[row * r->columns_n + col];
 }
 
+/* Parts of it, for who shows a result in a form of its own. */
+json_t *result_rows_json(const struct result *r);
+json_t *result_notes_json(const struct provenance *p);
 json_t *result_to_json(const struct result *r);
 MUST_CHECK err_t result_from_json(struct arena *a, const json_t *in, struct result *out,
                                   struct why *why);

@@ -259,6 +259,10 @@ struct run *flow_ask(struct flow *f, struct arena *a, const struct flow_question
         r->events->on_begin(r->events->ctx, r);
     save_state(r);
     go(f, r, q);
+    if (!r->finished)
+        take_error(r, why_fail(&r->why, ERR_UNAVAILABLE,
+                               "the server is restarting; look into this conversation for the "
+                               "answer in a moment"));
     return r;
 }
 

@@ -21,8 +21,10 @@ static err_t read_words(struct arena *a, const char *words, struct settings *out
     char *argv[16];
     int n = 0;
 
-    for (char *w = strtok(arena_cstr(a, str_c(words)), " "); w; w = strtok(NULL, " "))
-        argv[n++] = strcmp(w, "CONFIG") == 0 ? path : w;
+    for (str rest = str_c(words); rest.n;) {
+        str w = str_cut(&rest, ' ');
+        argv[n++] = str_eq(w, STR("CONFIG")) ? path : arena_cstr(a, w);
+    }
     return settings_read(a, n, argv, out, why);
 }
 

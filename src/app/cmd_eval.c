@@ -160,14 +160,25 @@ static void stand_stop(struct stand *st)
     arena_free(st->arena);
 }
 
-static json_t *rows_of(const struct result *r)
+/* A year is its number; other buckets are their first day. */
+static json_t *cell_of(const struct plan *p, const struct result *r, size_t row, size_t column)
+{
+    struct value v = result_cell(r, row, column);
+    const struct expr *e = p && column < p->columns_n ? p->columns[column].expr : NULL;
+
+    if (e && e->op == EXPR_BUCKET && e->grain == GRAIN_YEAR && v.kind == VALUE_DATE)
+        v = value_int(civil_from_days(v.i).year);
+    return json_of_value(v);
+}
+
+static json_t *rows_of(const struct plan *p, const struct result *r)
 {
     json_t *rows = json_array();
 
     for (size_t i = 0; r && i < r->rows_n; i++) {
         json_t *row = json_array();
         for (size_t c = 0; c < r->columns_n; c++)
-            json_array_append_new(row, json_of_value(result_cell(r, i, c)));
+            json_array_append_new(row, cell_of(p, r, i, c));
         json_array_append_new(rows, row);
     }
     return rows;
@@ -180,7 +191,7 @@ static json_t *options_of(const struct answer *ans)
     for (size_t i = 0; i < ans->options_n; i++)
         json_array_append_new(list,
                               json_pack("{s:o,s:o}", "label", json_of_str(ans->options[i].label),
-                                        "rows", rows_of(ans->options[i].result)));
+                                        "rows", rows_of(NULL, ans->options[i].result)));
     return list;
 }
 
@@ -218,7 +229,7 @@ static void write_answer(const struct item *it, const struct run *r, double ms, 
     json_object_set(o, "id", json_object_get(it->in, "id"));
     json_object_set_new(o, "status", json_string(status_of(r)));
     json_object_set_new(o, "columns", columns_of(ans->result));
-    json_object_set_new(o, "rows", rows_of(ans->result));
+    json_object_set_new(o, "rows", rows_of(r->plan, ans->result));
     json_object_set_new(o, "text", json_of_str(ans->text));
     json_object_set_new(o, "interpretation",
                         r->plan ? json_of_str(plan_words(r->arena, r->plan)) : json_string(""));

@@ -175,6 +175,20 @@ static bool is_each(const struct build *b, size_t from)
     return false;
 }
 
+/* "The most units": pieces, not records. */
+static bool most_units(struct build *b, size_t i, size_t unit, int dir, uint64_t limit)
+{
+    for (int m = 0; m < (int)b->r->x->schema->models_n; m++) {
+        int q = index_forward(b->r->x, m, b->f.subject) <= 1 ? field_quantity(b->r, m) : -1;
+        if (q < 0)
+            continue;
+        set_rank(b, node_of_field(m, q), dir > 0, limit ? limit : 1, b->it[i].from);
+        b->it[i].used = b->it[unit].used = true;
+        return true;
+    }
+    return false;
+}
+
 static void most(struct build *b, size_t i)
 {
     int dir = b->it[i].arg > 0 ? 1 : -1;
@@ -198,17 +212,8 @@ static void most(struct build *b, size_t i)
         b->it[i].used = b->it[f].used = true;
         return;
     }
-    if (item_is_op(b, n, OP_UNIT) &&
-        b->f.subject >= 0) { /* "the most units": pieces, not records */
-        for (int m = 0; m < (int)b->r->x->schema->models_n; m++) {
-            int q = index_forward(b->r->x, m, b->f.subject) <= 1 ? field_quantity(b->r, m) : -1;
-            if (q < 0)
-                continue;
-            set_rank(b, node_of_field(m, q), dir > 0, limit ? limit : 1, b->it[i].from);
-            b->it[i].used = b->it[n].used = true;
-            return;
-        }
-    }
+    if (item_is_op(b, n, OP_UNIT) && b->f.subject >= 0 && most_units(b, i, n, dir, limit))
+        return;
     while (n != NOWHERE && (item_is_op(b, n, OP_DISTINCT) || item_is_op(b, n, OP_COUNT) ||
                             b->it[n].kind == ITEM_WORD || item_is_link(b, n, MENTION_VALUE)))
         n = item_next(b, n);

@@ -1,5 +1,5 @@
 /* score.h - how sure a reading is: a logistic function of what its making left
- * in doubt.  The weights come from tools/train (bench/LANGUAGE.md says how).
+ * in doubt.  bench/LANGUAGE.md says how the weights were fitted.
  *
  * Layer:   lang; pure.
  */

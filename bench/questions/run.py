@@ -6,7 +6,7 @@
 FOLDER gets the databases, the answers (SET.answers.jsonl) and the sets as they
 were scored; SCORER is the scorer of the business questions. A half is chosen by
 the first hexadecimal digit of sha256(id): even is the seen one. Without SET,
-both: demo second."""
+all that there are."""
 import hashlib
 import json
 import os
@@ -18,6 +18,10 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import make_demo  # noqa: E402
 import make_second  # noqa: E402
+import make_third  # noqa: E402
+
+SETS = ["demo", "second", "third"]
+MADE = [(make_second, "hospital"), (make_third, "freight")]
 
 
 def seen(ident):
@@ -27,7 +31,8 @@ def seen(ident):
 def build(auric, folder):
     os.makedirs(folder, exist_ok=True)
     make_demo.main(auric, os.path.join(folder, "demo.sqlite"))
-    make_second.main(os.path.join(folder, "hospital.sqlite"))
+    for maker, name in MADE:
+        maker.main(os.path.join(folder, name + ".sqlite"))
     shutil.copytree(os.path.join(HERE, "semantic"), os.path.join(folder, "semantic"),
                     dirs_exist_ok=True)
 
@@ -59,4 +64,4 @@ if __name__ == "__main__":
         del args[at:at + 2]
     if len(args) < 3 or half not in (None, "seen", "unseen"):
         sys.exit(__doc__)
-    main(os.path.abspath(args[0]), args[1], args[2], half, args[3:] or ["demo", "second"])
+    main(os.path.abspath(args[0]), args[1], args[2], half, args[3:] or SETS)

@@ -20,7 +20,7 @@ import make_demo  # noqa: E402
 import make_second  # noqa: E402
 import make_third  # noqa: E402
 
-SETS = ["demo", "second", "third"]
+SETS = ["demo", "second", "third", "languages"]
 MADE = [(make_second, "hospital"), (make_third, "freight")]
 
 
@@ -53,7 +53,8 @@ def main(auric, scorer, folder, half, sets):
         subprocess.run([auric, "eval", "--data-root", folder, "--questions", questions, "--out", answers],
                        check=True)
         print(f"\n{name}{' (' + half + ' half)' if half else ''}", flush=True)
-        subprocess.run([sys.executable, scorer, questions, answers, "--by", "tier"], check=True)
+        by = "lang,tier" if name == "languages" else "tier"
+        subprocess.run([sys.executable, scorer, questions, answers, "--by", by], check=True)
 
 
 if __name__ == "__main__":

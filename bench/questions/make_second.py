@@ -234,6 +234,17 @@ def bills(dice, appts, pats, trts):
     return rows
 
 
+def write(path, schema, tables):
+    if os.path.exists(path):
+        os.remove(path)
+    db = sqlite3.connect(path)
+    db.executescript(schema)
+    for name, rows in tables.items():
+        db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    db.commit()
+    db.close()
+
+
 def main(path):
     dice = Dice(20261118)
     depts = departments(dice)
@@ -245,14 +256,7 @@ def main(path):
     trts = treatments(dice, appts, depts)
     tables = {"Site": SITES, "Department": depts, "Clinician": clins, "Payer": payers, "Patient": pats,
               "Appointment": appts, "Treatment": trts, "Bill": bills(dice, appts, pats, trts)}
-    if os.path.exists(path):
-        os.remove(path)
-    db = sqlite3.connect(path)
-    db.executescript(SCHEMA)
-    for name, rows in tables.items():
-        db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-    db.commit()
-    db.close()
+    write(path, SCHEMA, tables)
 
 
 if __name__ == "__main__":

@@ -4,11 +4,9 @@ vehicles, shipments, claims, invoices. Invented, the same every time.
 
   make_third.py OUT.sqlite"""
 import datetime
-import os
-import sqlite3
 import sys
 
-from make_second import TODAY, Dice, day
+from make_second import TODAY, Dice, day, write
 
 SCHEMA = """
 CREATE TABLE Depot(depot_id TEXT PRIMARY KEY, depot_name TEXT, city TEXT, country TEXT, region TEXT,
@@ -200,14 +198,7 @@ def main(path):
     loads = shipments(dice, clients, carriers, fleet, staff)
     tables = {"Depot": DEPOTS, "Carrier": carriers, "Employee": staff, "Customer": clients, "Vehicle": fleet,
               "Shipment": loads, "Claim": claims(dice, loads, staff), "Invoice": invoices(dice, loads)}
-    if os.path.exists(path):
-        os.remove(path)
-    db = sqlite3.connect(path)
-    db.executescript(SCHEMA)
-    for name, rows in tables.items():
-        db.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
-    db.commit()
-    db.close()
+    write(path, SCHEMA, tables)
 
 
 if __name__ == "__main__":

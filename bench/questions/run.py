@@ -17,11 +17,12 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import make_demo  # noqa: E402
+import make_fourth  # noqa: E402
 import make_second  # noqa: E402
 import make_third  # noqa: E402
 
-SETS = ["demo", "second", "third", "languages"]
-MADE = [(make_second, "hospital"), (make_third, "freight")]
+SETS = ["demo", "second", "third", "fourth", "languages"]
+MADE = [(make_second, "hospital"), (make_third, "freight"), (make_fourth, "energy")]
 
 
 def seen(ident):

@@ -9,6 +9,7 @@ struct dice {
     uint64_t state;
     struct arena *a;
     const struct schema *schema;
+    size_t scale; /* so many times the records; 0: one */
 };
 
 static inline uint64_t roll(struct dice *d, uint64_t n)
@@ -176,7 +177,7 @@ static inline struct memory_table *dice_tables(struct dice *d)
     size_t sizes[MODELS];
 
     for (size_t i = 0; i < MODELS; i++)
-        sizes[i] = chance(d, 8) ? 0 : roll(d, i < PRODUCT ? 8 : 45);
+        sizes[i] = chance(d, 8) ? 0 : roll(d, i < PRODUCT ? 8 : 45) * (d->scale ? d->scale : 1);
     for (size_t i = 0; i < MODELS; i++) {
         struct memory_table *t = &tables[i];
         struct model *m = &d->schema->models[i];

@@ -1,0 +1,218 @@
+/* test_exact.c - random plans over random records that a real hub holds, asked
+ * over HTTP and XML, give the same rows as SQLite on the same tables.
+ *
+ * AURIC_PLANS sets how many plans, AURIC_SEED where to begin; a failure prints
+ * the seed of its universe. */
+#include "datahub/source.h"
+#include "exec/exec.h"
+#include "exec/versus.h"
+#include "localhub/hub.h"
+#include "localhub/writer.h"
+#include "plan/check.h"
+
+#include <sodium.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* Most of the time would go into remembering what was freed and by whom. */
+const char *__asan_default_options(void);
+const char *__asan_default_options(void)
+{
+    return "quarantine_size_mb=4:malloc_context_size=4";
+}
+
+enum { PLANS = 20000, PLANS_IN_UNIVERSE = 100, PROCESSES = 2 };
+
+struct universe {
+    struct arena *a;
+    uint64_t seed;
+    struct dice dice;
+    struct memory_table *tables;
+    sqlite3 *db;
+};
+
+/* ---------------------------------------------------- from dice to the hub */
+
+static const enum hub_type hub_types[FIELD_TYPE_COUNT] = {
+    [FIELD_TEXT] = HUB_STRING,      [FIELD_LONG_TEXT] = HUB_CLOB, [FIELD_INT] = HUB_INTEGER,
+    [FIELD_FLOAT] = HUB_FLOAT,      [FIELD_BOOL] = HUB_BOOLEAN,   [FIELD_DATE] = HUB_DATE,
+    [FIELD_INSTANT] = HUB_DATETIME, [FIELD_TIME] = HUB_TIME,      [FIELD_ENUM] = HUB_ENUMERATION,
+    [FIELD_REF] = HUB_REFERENCE,
+};
+
+static struct hub_model *hub_model_of(struct arena *a, const struct schema *s,
+                                      const struct model *m)
+{
+    struct hub_model *out = NEW(a, struct hub_model);
+
+    *out = (struct hub_model){ .id = m->id, .name = m->id, .source = STR("CRM"), .deployed = true };
+    for (size_t i = 0; i < m->fields_n; i++) {
+        const struct field *f = &m->fields[i];
+        struct hub_field *to = vec_push(a, &out->fields);
+        *to = (struct hub_field){ .name = f->name,
+                                  .unique_id = f->id,
+                                  .element = f->path,
+                                  .type = hub_types[f->type],
+                                  .parent = -1 };
+        for (size_t j = 0; j < f->enum_values.n; j++)
+            *vec_push(a, &to->values) = f->enum_values.p[j];
+        if (f->type == FIELD_REF)
+            to->ref_model_id = s->models[f->ref_model].id;
+    }
+    hub_model_complete(a, out);
+    return out;
+}
+
+static err_t write_table(struct db *db, const struct universe *u, const struct memory_table *t,
+                         struct why *why)
+{
+    struct hub_model *m = hub_model_of(u->a, u->dice.schema, t->model);
+    struct value *cells = NEW_N(u->a, struct value, t->model->fields_n);
+    struct hub_writer w;
+
+    TRY(hub_model_write(db, u->a, m, false, why));
+    TRY(hub_writer_open(&w, db, u->a, m, why));
+    for (size_t i = 0; i < t->n; i++) {
+        for (size_t j = 0; j < t->model->fields_n; j++) {
+            struct value v = t->records[i].values[j];
+            cells[j] = v.kind == VALUE_TEXT && v.s.n == 0 ? VALUE_NONE : v;
+        }
+        TRY(hub_writer_put(&w,
+                           &(struct hub_record){ .id = t->records[i].id,
+                                                 .source = STR("CRM"),
+                                                 .entity = t->records[i].id,
+                                                 .created = 1700000000 + (int64_t)i,
+                                                 .updated = 1700000000 + (int64_t)i,
+                                                 .cells = cells },
+                           why));
+    }
+    return hub_writer_close(&w, u->a, why);
+}
+
+static void make_universe(struct universe *u, uint64_t seed)
+{
+    *u = (struct universe){ .a = arena_new(), .seed = seed };
+    u->dice = (struct dice){ .state = seed, .a = u->a, .scale = seed % 4 ? 1 : 10 };
+    struct schema *s = dice_schema(&u->dice);
+    for (size_t i = 0; i < s->models_n; i++)
+        s->models[i].id = arena_fmt(u->a, "%s-%llu", dice_models[i], (unsigned long long)seed);
+    u->tables = dice_tables(&u->dice);
+    u->db = open_tables(u->a, u->tables);
+}
+
+static err_t write_universes(const char *path, const struct universe *u, size_t n, struct why *why)
+{
+    struct db *db;
+
+    TRY(db_open(&db, path, false, why));
+    err_t e = db_exec(db, "PRAGMA synchronous = OFF", why);
+    if (!e)
+        e = hub_schema(db, why);
+    if (!e)
+        e = db_exec(db, "BEGIN", why);
+    for (size_t i = 0; !e && i < n; i++)
+        for (size_t j = 0; !e && j < MODELS; j++)
+            e = write_table(db, &u[i], &u[i].tables[j], why);
+    if (!e)
+        e = db_exec(db, "COMMIT", why);
+    db_close(db);
+    return e;
+}
+
+/* ------------------------------------------------------------------ plans */
+
+/* How large pages are thought to be: cheap requests and dear ones, so that each
+ * way of asking is taken. */
+static const unsigned pages[] = { 1, 200, 2, 1, 7 };
+static uint64_t requests;
+
+static void run_plan(const struct universe *u, struct datahub *hub, struct arena *a,
+                     const struct plan *p, size_t at)
+{
+    struct source *source = datahub_source(a, hub);
+    struct exec_env env = { .schema = u->dice.schema,
+                            .source = source,
+                            .budget = EXEC_BUDGET_DEFAULT };
+    struct result r = { 0 };
+    struct why why = { 0 };
+
+    source->page_records = pages[at % 5];
+    err_t e = exec_run(a, &env, p, &r, &why);
+    str where = arena_fmt(a, "seed %llu, plan %zu", (unsigned long long)u->seed, at);
+    compare_with_sqlite(u->db, a, u->dice.schema, p, e, &r, where.p, why.text);
+    requests += source->cost.requests;
+}
+
+static void run_universe(struct universe *u, struct datahub *hub, size_t plans)
+{
+    for (size_t i = 0; i < plans && t_failures < 20; i++) {
+        struct arena *a = arena_new();
+        struct why why = { 0 };
+        u->dice.a = a;
+        struct plan *p = dice_plan(&u->dice, 0);
+        err_t e = plan_check(u->dice.schema, p, &why);
+        CHECK(e == ERR_OK, "seed %llu: %s", (unsigned long long)u->seed, why.text);
+        if (e == ERR_OK)
+            run_plan(u, hub, a, p, i);
+        arena_free(a);
+    }
+    sqlite3_close(u->db);
+    arena_free(u->a);
+}
+
+/* A hub of its own with its own universes; did all go well? */
+static bool run_all(uint64_t seed, uint64_t plans)
+{
+    char path[] = "/tmp/auric-exact-XXXXXX";
+    size_t n = (size_t)(plans / PLANS_IN_UNIVERSE) + 1;
+    struct universe *all = calloc(n, sizeof *all);
+    struct datahub *client = NULL;
+    struct hub *hub = NULL;
+    struct why why = { 0 };
+    int fd = mkstemp(path);
+
+    CHECK(fd >= 0 && all && sodium_init() >= 0, "start");
+    for (size_t i = 0; i < n; i++)
+        make_universe(&all[i], seed + i);
+    CHECK(write_universes(path, all, n, &why) == ERR_OK, "%s", why.text);
+    CHECK(hub_start(&hub, &(struct hub_options){ .db = path }, &why) == ERR_OK, "%s", why.text);
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%u", (unsigned)hub_port(hub));
+    struct datahub_settings s = { .platform_url = url,
+                                  .hub_url = url,
+                                  .account_id = "auric-local",
+                                  .user = "auric-local",
+                                  .password = "repository" };
+    CHECK(datahub_new(&client, &s, &why) == ERR_OK, "%s", why.text);
+    for (size_t i = 0; i < n && t_failures < 20; i++)
+        run_universe(&all[i], client,
+                     i + 1 < n ? PLANS_IN_UNIVERSE : (size_t)(plans % PLANS_IN_UNIVERSE));
+    fprintf(stderr, "%llu requests\n", (unsigned long long)requests);
+    datahub_free(client);
+    hub_free(hub);
+    free(all);
+    close(fd);
+    unlink(path);
+    return t_failures == 0;
+}
+
+/* Each core has its process: hub, client and SQLite take turns in it. */
+int main(void)
+{
+    uint64_t seed = setting("AURIC_SEED", (uint64_t)time(NULL) * 1000);
+    uint64_t plans = setting("AURIC_PLANS", PLANS);
+    pid_t pids[PROCESSES];
+
+    fprintf(stderr, "seed %llu, %llu plans\n", (unsigned long long)seed, (unsigned long long)plans);
+    for (int i = 0; i < PROCESSES; i++) {
+        pids[i] = fork();
+        if (pids[i] == 0)
+            exit(!run_all(seed + 500u * (unsigned)i, plans / PROCESSES));
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        int status = 1;
+        CHECK(waitpid(pids[i], &status, 0) == pids[i] && status == 0, "process %d failed", i);
+    }
+    return T_DONE();
+}

@@ -4,8 +4,6 @@
 #include "localhub/names.h"
 #include "localhub/service.h"
 
-#include <time.h>
-
 static struct xml_out begin(struct hub_call *c, str root)
 {
     struct xml_out o = xml_out(&c->body);
@@ -278,47 +276,22 @@ static err_t list_sources(struct hub_call *c, struct why *why)
     return ERR_OK;
 }
 
-static void h_token(struct request *r)
-{
-    struct hub_service *s = r->ctx;
-    int fault = hub_faults_next(&s->faults);
-
-    if (fault)
-        hub_refuse_by_fault(r, fault);
-    else if (!hub_access_platform(&s->access, r->arena, request_header(r, STR("Authorization"))) ||
-             !str_eq(r->params[0], s->access.account))
-        hub_refuse_login(r);
-    else
-        server_reply(r, 200, STR("text/plain;charset=UTF-8"),
-                     hub_access_issue(&s->access, r->arena, time(NULL)), NULL, 0);
-}
-
 /* clang-format off */
 #define ACCOUNT "/mdm/api/rest/v1/{account}"
-#define ROUTES(X)                                                                                 \
-    X(list_models,           ACCOUNT "/models")                                                   \
-    X(get_model,             ACCOUNT "/models/{id}")                                              \
-    X(list_repositories,     ACCOUNT "/repositories")                                             \
-    X(get_repository,        ACCOUNT "/repositories/{repository}")                                \
-    X(get_repository_status, ACCOUNT "/repositories/{repository}/status")                         \
-    X(get_universe,          ACCOUNT "/repositories/{repository}/universes/{universe}")           \
-    X(get_source_status,     ACCOUNT "/repositories/{repository}/universes/{universe}/sources/{source}/status") \
-    X(list_clouds,           ACCOUNT "/clouds")                                                   \
-    X(list_sources,          ACCOUNT "/sources")
-/* clang-format on */
+#define GET(pattern, fn) { HUB_PLATFORM, "GET", ACCOUNT pattern, 0, fn }
 
-#define X(name, pattern)                                                                           \
-    static void h_##name(struct request *r)                                                        \
-    {                                                                                              \
-        hub_platform_call(r, name);                                                                \
-    }
-ROUTES(X)
-#undef X
-
-const struct route hub_platform_routes[] = {
-#define X(name, pattern) { "GET", pattern, POOL, 0, h_##name, NULL },
-    ROUTES(X)
-#undef X
-        { "GET", "/auth/jwt/generate/{account}", POOL, 0, h_token, NULL },
+const struct hub_endpoint hub_platform_endpoints[] = {
+    GET("/models",                                                  list_models),
+    GET("/models/{id}",                                             get_model),
+    GET("/repositories",                                            list_repositories),
+    GET("/repositories/{repository}",                               get_repository),
+    GET("/repositories/{repository}/status",                        get_repository_status),
+    GET("/repositories/{repository}/universes/{universe}",          get_universe),
+    GET("/repositories/{repository}/universes/{universe}/sources/{source}/status", get_source_status),
+    GET("/clouds",                                                  list_clouds),
+    GET("/sources",                                                 list_sources),
+    { HUB_TOKENS, "GET", "/auth/jwt/generate/{account}", 0, NULL },
 };
-const size_t hub_platform_routes_n = sizeof hub_platform_routes / sizeof *hub_platform_routes;
+/* clang-format on */
+const size_t hub_platform_endpoints_n = sizeof hub_platform_endpoints /
+                                        sizeof *hub_platform_endpoints;

@@ -7,23 +7,6 @@
 
 #include <time.h>
 
-/* NULL when the universe is not there; then that is answered. */
-static const struct hub_model *find_universe(struct hub_call *c)
-{
-    const struct hub_model *m = hub_session_universe(c->session, c->request->params[0]);
-
-    if (!m)
-        hub_refuse_universe(c->request, c->request->params[0]);
-    return m;
-}
-
-static bool is_true(struct request *r, str name)
-{
-    str v;
-
-    return request_param(r, name, &v) && str_eq(v, STR("true"));
-}
-
 static err_t put_universe(struct hub_call *c, struct xml_out *o, const struct hub_model *m,
                           struct why *why)
 {
@@ -50,7 +33,7 @@ static err_t list_universes(struct hub_call *c, struct why *why)
 
 static err_t get_universe(struct hub_call *c, struct why *why)
 {
-    const struct hub_model *m = find_universe(c);
+    const struct hub_model *m = hub_call_universe(c);
     struct xml_out o = xml_out(&c->body);
 
     if (!m)
@@ -68,13 +51,13 @@ static struct hub_search search_of(struct hub_call *c, const struct hub_model *m
         .model = m,
         .query = q,
         .masked = c->caller == HUB_JWT,
-        .reference_titles = is_true(c->request, STR("includeReferenceTitle")),
+        .reference_titles = hub_call_flag(c, STR("includeReferenceTitle")),
     };
 }
 
 static err_t query_records(struct hub_call *c, struct why *why)
 {
-    const struct hub_model *m = find_universe(c);
+    const struct hub_model *m = hub_call_universe(c);
     struct hub_strs errors = { 0 };
     struct hub_query q;
 
@@ -107,14 +90,14 @@ static err_t reply_record(struct hub_call *c, const struct hub_model *m, str id,
 
 static err_t get_record(struct hub_call *c, struct why *why)
 {
-    const struct hub_model *m = find_universe(c);
+    const struct hub_model *m = hub_call_universe(c);
 
     return m ? reply_record(c, m, c->request->params[1], why) : ERR_OK;
 }
 
 static err_t get_record_by_entity(struct hub_call *c, struct why *why)
 {
-    const struct hub_model *m = find_universe(c);
+    const struct hub_model *m = hub_call_universe(c);
     struct stmt *s;
 
     if (!m)
@@ -137,7 +120,7 @@ static err_t get_record_by_entity(struct hub_call *c, struct why *why)
 
 static err_t get_meta(struct hub_call *c, struct why *why)
 {
-    const struct hub_model *m = find_universe(c);
+    const struct hub_model *m = hub_call_universe(c);
     struct xml_out o = xml_out(&c->body);
     struct stmt *s;
 
@@ -173,7 +156,7 @@ static err_t query_enddated(struct hub_call *c, struct why *why)
     struct xml_out o = xml_out(&c->body);
 
     (void)why;
-    if (!find_universe(c))
+    if (!hub_call_universe(c))
         return ERR_OK;
     xml_declaration(&o);
     xml_open(&o, STR("RecordQueryResponse"));
@@ -185,27 +168,17 @@ static err_t query_enddated(struct hub_call *c, struct why *why)
 }
 
 /* clang-format off */
-#define ROUTES(X)                                                                           \
-    X("GET",  list_universes,       "/mdm/universes",                                    0) \
-    X("GET",  get_universe,         "/mdm/universes/{universe}",                         0) \
-    X("POST", query_records,        "/mdm/universes/{universe}/records/query", HUB_REQUEST_MAX) \
-    X("POST", query_enddated,       "/mdm/universes/{universe}/records/enddated", HUB_REQUEST_MAX) \
-    X("GET",  get_record,           "/mdm/universes/{universe}/records/{record}",        0) \
-    X("GET",  get_meta,             "/mdm/universes/{universe}/records/{record}/meta",   0) \
-    X("GET",  get_record_by_entity, "/mdm/universes/{universe}/records/sources/{source}/entities/{entity}", 0)
-/* clang-format on */
+#define U "/mdm/universes/{universe}"
 
-#define X(method, name, pattern, body_max)                                                         \
-    static void h_##name(struct request *r)                                                        \
-    {                                                                                              \
-        hub_repository_call(r, name);                                                              \
-    }
-ROUTES(X)
-#undef X
-
-const struct route hub_repository_routes[] = {
-#define X(method, name, pattern, body_max) { method, pattern, POOL, body_max, h_##name, NULL },
-    ROUTES(X)
-#undef X
+const struct hub_endpoint hub_repository_endpoints[] = {
+    { HUB_REPOSITORY, "GET",  "/mdm/universes",          0,               list_universes },
+    { HUB_REPOSITORY, "GET",  U,                         0,               get_universe },
+    { HUB_REPOSITORY, "POST", U "/records/query",        HUB_REQUEST_MAX, query_records },
+    { HUB_REPOSITORY, "POST", U "/records/enddated",     HUB_REQUEST_MAX, query_enddated },
+    { HUB_REPOSITORY, "GET",  U "/records/{record}",     0,               get_record },
+    { HUB_REPOSITORY, "GET",  U "/records/{record}/meta", 0,              get_meta },
+    { HUB_REPOSITORY, "GET",  U "/records/sources/{source}/entities/{entity}", 0, get_record_by_entity },
 };
-const size_t hub_repository_routes_n = sizeof hub_repository_routes / sizeof *hub_repository_routes;
+/* clang-format on */
+const size_t hub_repository_endpoints_n = sizeof hub_repository_endpoints /
+                                          sizeof *hub_repository_endpoints;

@@ -37,21 +37,6 @@ static void h_not_found(struct request *r)
     hub_refuse_one(r, 404, "There is nothing at %.*s.", STR_ARG(r->path));
 }
 
-static const struct route *all_routes(struct hub *h, size_t *n)
-{
-    struct route *routes = NEW_N(h->arena, struct route,
-                                 hub_platform_routes_n + hub_repository_routes_n);
-
-    *n = 0;
-    for (size_t i = 0; i < hub_repository_routes_n; i++)
-        routes[(*n)++] = hub_repository_routes[i];
-    for (size_t i = 0; i < hub_platform_routes_n; i++)
-        routes[(*n)++] = hub_platform_routes[i];
-    for (size_t i = 0; i < *n; i++)
-        routes[i].ctx = &h->service;
-    return routes;
-}
-
 /* The file is made when it is not there: a hub without models is a hub. */
 static err_t prepare_file(const char *path, struct why *why)
 {
@@ -79,7 +64,7 @@ static err_t start(struct hub *h, const struct hub_options *o, struct why *why)
     h->service.repository_id = hub_repository_id(h->arena);
     h->service.repository_name = STR("Local");
     hub_sessions_init(&h->service.sessions, arena_cstr(h->arena, str_c(o->db)));
-    const struct route *routes = all_routes(h, &n);
+    const struct route *routes = hub_routes(h->arena, &h->service, &n);
     TRY(server_new(&h->server, &options, routes, n, why));
     h->service.base_url = arena_fmt(h->arena, "http://%s:%u", options.address,
                                     (unsigned)server_port(h->server));

@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 static const char xml_type[] = "application/xml;charset=UTF-8";
@@ -104,55 +105,125 @@ void hub_refuse_by_fault(struct request *r, int status)
         hub_refuse_one(r, status, "A failure made on demand.");
 }
 
-void hub_reply(struct hub_call *c)
+void hub_reply_status(struct hub_call *c, int status)
 {
-    reply_xml(c->request, 200, &c->body);
+    c->status = status;
 }
 
-static void with_session(struct request *r, enum hub_caller caller, hub_handler_fn *fn)
+void hub_reply(struct hub_call *c)
 {
-    struct hub_call c = { .service = r->ctx, .request = r, .arena = r->arena, .caller = caller };
+    hub_reply_status(c, 200);
+}
+
+const struct hub_model *hub_call_universe(struct hub_call *c)
+{
+    const struct hub_model *m = hub_session_universe(c->session, c->request->params[0]);
+
+    if (!m)
+        hub_refuse_universe(c->request, c->request->params[0]);
+    return m;
+}
+
+bool hub_call_flag(struct hub_call *c, str parameter)
+{
+    str v;
+
+    return request_param(c->request, parameter, &v) && str_eq(v, STR("true"));
+}
+
+struct seat {
+    struct hub_service *service;
+    const struct hub_endpoint *endpoint;
+};
+
+static void then(void *ctx)
+{
+    struct hub_call *c = ctx;
+    struct hub_service *s = c->service;
+    void (*fn)(struct hub_service *) = c->then;
+
+    free(c);
+    fn(s);
+}
+
+/* What a call leaves behind is done on the pool; when that is full, here. */
+static void follow_up(const struct hub_call *c)
+{
+    struct hub_call *copy = malloc(sizeof *copy);
+
+    if (!copy)
+        abort();
+    *copy = *c;
+    if (server_post(server_of(c->request), then, copy) != ERR_OK)
+        then(copy);
+}
+
+static void answer(struct hub_call *c)
+{
+    str type = c->body.n ? str_c(xml_type) : STR("");
+
+    server_reply(c->request, c->status, type, buf_str(&c->body), &c->header, c->header.name.n > 0);
+    if (c->then)
+        follow_up(c);
+}
+
+static bool is_write(enum hub_api api)
+{
+    return api == HUB_PLATFORM_WRITE || api == HUB_REPOSITORY_WRITE;
+}
+
+static err_t run(struct hub_call *c, hub_handler_fn *fn, bool write, struct why *why)
+{
+    struct hub_sessions *all = &c->service->sessions;
+
+    TRY(write ? hub_session_take_write(all, &c->session, why)
+              : hub_session_take(all, &c->session, why));
+    err_t e = fn(c, why);
+    if (write)
+        return hub_session_end_write(all, e == ERR_OK && c->status, e, why);
+    if (e)
+        hub_session_drop(c->session);
+    else
+        hub_session_put(all, c->session);
+    return e;
+}
+
+static void with_session(struct request *r, const struct seat *seat, enum hub_caller caller)
+{
+    struct hub_call c = {
+        .service = seat->service, .request = r, .arena = r->arena, .caller = caller
+    };
     struct why why = { "" };
 
     buf_init(&c.body, r->arena);
-    err_t e = hub_session_take(&c.service->sessions, &c.session, &why);
-    if (!e) {
-        e = fn(&c, &why);
-        if (e)
-            hub_session_drop(c.session);
-        else
-            hub_session_put(&c.service->sessions, c.session);
-    }
+    err_t e = run(&c, seat->endpoint->fn, is_write(seat->endpoint->api), &why);
     if (e)
         hub_refuse_one(r, 500, "The hub failed: %s", why_text(&why, e));
+    else if (c.status)
+        answer(&c);
 }
 
-void hub_platform_call(struct request *r, hub_handler_fn *fn)
+static void platform_call(struct request *r, const struct seat *seat)
 {
-    struct hub_service *s = r->ctx;
-    int fault = hub_faults_next(&s->faults);
+    const struct hub_access *a = &seat->service->access;
 
-    if (fault)
-        hub_refuse_by_fault(r, fault);
-    else if (!hub_access_platform(&s->access, r->arena, request_header(r, STR("Authorization"))) ||
-             !str_eq(r->params[0], s->access.account))
+    if (!hub_access_platform(a, r->arena, request_header(r, STR("Authorization"))) ||
+        !str_eq(r->params[0], a->account))
         hub_refuse_login(r);
+    else if (seat->endpoint->api == HUB_TOKENS)
+        server_reply(r, 200, STR("text/plain;charset=UTF-8"),
+                     hub_access_issue(a, r->arena, time(NULL)), NULL, 0);
     else
-        with_session(r, HUB_BASIC, fn);
+        with_session(r, seat, HUB_BASIC);
 }
 
 /* With Basic the credential is the repository; a token needs to be told, and
  * for another repository it finds no universe at all. */
-void hub_repository_call(struct request *r, hub_handler_fn *fn)
+static void repository_call(struct request *r, const struct seat *seat)
 {
-    struct hub_service *s = r->ctx;
-    int fault = hub_faults_next(&s->faults);
+    const struct hub_service *s = seat->service;
     str repository;
 
-    if (fault) {
-        hub_refuse_by_fault(r, fault);
-        return;
-    }
     enum hub_caller caller = hub_access_repository(
         &s->access, r->arena, request_header(r, STR("Authorization")), time(NULL));
     bool jwt = caller == HUB_JWT || caller == HUB_JWT_REVEALS;
@@ -163,5 +234,47 @@ void hub_repository_call(struct request *r, hub_handler_fn *fn)
     else if (jwt && !str_eq(repository, s->repository_id))
         hub_refuse_universe(r, r->params[0]);
     else
-        with_session(r, caller, fn);
+        with_session(r, seat, caller);
+}
+
+static void h_endpoint(struct request *r)
+{
+    const struct seat *seat = r->ctx;
+    int fault = hub_faults_next(&seat->service->faults);
+    enum hub_api api = seat->endpoint->api;
+
+    if (fault)
+        hub_refuse_by_fault(r, fault);
+    else if (api == HUB_REPOSITORY || api == HUB_REPOSITORY_WRITE)
+        repository_call(r, seat);
+    else
+        platform_call(r, seat);
+}
+
+static const struct list {
+    const struct hub_endpoint *p;
+    const size_t *n;
+} lists[] = {
+#define X(name) { hub_##name##_endpoints, &hub_##name##_endpoints_n },
+    HUB_ENDPOINTS_LIST(X)
+#undef X
+};
+
+const struct route *hub_routes(struct arena *a, struct hub_service *s, size_t *n)
+{
+    size_t total = 0, at = 0;
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        total += *lists[i].n;
+    struct route *routes = NEW_N(a, struct route, total);
+    struct seat *seats = NEW_N(a, struct seat, total);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        for (size_t k = 0; k < *lists[i].n; k++, at++) {
+            const struct hub_endpoint *e = &lists[i].p[k];
+            seats[at] = (struct seat){ s, e };
+            routes[at] = (struct route){ e->method,   e->pattern, POOL,
+                                         e->body_max, h_endpoint, &seats[at] };
+        }
+    *n = total;
+    return routes;
 }

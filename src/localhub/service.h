@@ -26,7 +26,37 @@ struct hub_call {
     struct arena *arena;
     struct buf body;
     enum hub_caller caller;
+    int status;           /* of the answer; 0: refused already, and nothing is kept */
+    struct header header; /* one more; an empty name: none */
+    void (*then)(struct hub_service *service); /* on the pool, after the answer */
 };
+
+/* An address: who may ask, and what is done. */
+enum hub_api {
+    HUB_PLATFORM,
+    HUB_REPOSITORY,
+    HUB_REPOSITORY_WRITE, /* its session may write; kept before the answer leaves */
+    HUB_PLATFORM_WRITE,
+    HUB_TOKENS /* as the Platform API, without a session */
+};
+
+/* ERR_OK after hub_reply() or a refusal; anything else is answered with 500. */
+typedef err_t hub_handler_fn(struct hub_call *c, struct why *why);
+
+struct hub_endpoint {
+    enum hub_api api;
+    const char *method, *pattern;
+    size_t body_max;
+    hub_handler_fn *fn;
+};
+
+/* The lists of addresses, one a file that serves some. */
+#define HUB_ENDPOINTS_LIST(X) X(platform) X(repository)
+#define X(name)                                                                                    \
+    extern const struct hub_endpoint hub_##name##_endpoints[];                                     \
+    extern const size_t hub_##name##_endpoints_n;
+HUB_ENDPOINTS_LIST(X)
+#undef X
 
 /* <error><message>...</message></error>; a 404 of the Repository API has two. */
 void hub_refuse(struct request *r, int status, const struct hub_strs *messages);
@@ -38,18 +68,15 @@ void hub_refuse_universe(struct request *r, str id); /* 404, two messages */
 void hub_refuse_record(struct request *r, str id);   /* 404 <errors><error> */
 void hub_refuse_by_fault(struct request *r, int status);
 
-/* 200 with the body of the call. */
+/* With the body of the call; leaves when what was written is kept. */
 void hub_reply(struct hub_call *c);
+void hub_reply_status(struct hub_call *c, int status);
 
-/* Checks faults and rights, takes a session, calls, gives the session back. */
-typedef err_t hub_handler_fn(struct hub_call *c, struct why *why);
-void hub_platform_call(struct request *r, hub_handler_fn *fn);
-void hub_repository_call(struct request *r, hub_handler_fn *fn);
+/* The universe of the address; NULL when it is not there, and that is answered. */
+const struct hub_model *hub_call_universe(struct hub_call *c);
+bool hub_call_flag(struct hub_call *c, str parameter); /* "true" */
 
-/* The handlers, by API. */
-extern const struct route hub_platform_routes[];
-extern const size_t hub_platform_routes_n;
-extern const struct route hub_repository_routes[];
-extern const size_t hub_repository_routes_n;
+/* All addresses, as routes of the server. */
+const struct route *hub_routes(struct arena *a, struct hub_service *s, size_t *n);
 
 #endif

@@ -10,6 +10,7 @@ void hub_sessions_init(struct hub_sessions *s, const char *path)
 {
     *s = (struct hub_sessions){ .path = path };
     pthread_mutex_init(&s->lock, NULL);
+    pthread_mutex_init(&s->write_lock, NULL);
 }
 
 static void forget_rows(struct hub_session *s)
@@ -21,13 +22,18 @@ static void forget_rows(struct hub_session *s)
     }
 }
 
-void hub_session_drop(struct hub_session *s)
+void hub_session_unwrap(struct hub_session *s)
 {
     forget_rows(s);
     arena_free(s->arena);
     arena_free(s->counts_arena);
-    db_close(s->db);
     free(s);
+}
+
+void hub_session_drop(struct hub_session *s)
+{
+    db_close(s->db);
+    hub_session_unwrap(s);
 }
 
 void hub_sessions_fini(struct hub_sessions *s)
@@ -37,20 +43,16 @@ void hub_sessions_fini(struct hub_sessions *s)
         hub_session_drop(s->free);
         s->free = next;
     }
+    if (s->writer)
+        hub_session_drop(s->writer);
     pthread_mutex_destroy(&s->lock);
+    pthread_mutex_destroy(&s->write_lock);
 }
 
-static err_t session_new(const char *path, struct hub_session **out, struct why *why)
+static struct hub_session *session_over(struct db *db)
 {
-    struct db *db;
-
-    TRY(db_open(&db, path, true, why));
-    err_t e = db_exec(db, "PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824", why);
-    if (e) {
-        db_close(db);
-        return e;
-    }
     struct hub_session *s = calloc(1, sizeof *s);
+
     if (!s)
         abort();
     *s = (struct hub_session){
@@ -58,8 +60,32 @@ static err_t session_new(const char *path, struct hub_session **out, struct why 
     };
     map_init(&s->statements, s->arena);
     map_init(&s->counts, s->counts_arena);
-    *out = s;
-    return ERR_OK;
+    return s;
+}
+
+static err_t session_new(const char *path, bool read_only, struct hub_session **out,
+                         struct why *why)
+{
+    struct db *db;
+
+    TRY(db_open(&db, path, read_only, why));
+    err_t e = db_exec(db, "PRAGMA cache_size = -65536; PRAGMA mmap_size = 1073741824", why);
+    if (e)
+        db_close(db);
+    else
+        *out = session_over(db);
+    return e;
+}
+
+err_t hub_session_reread(struct hub_session *s, struct why *why)
+{
+    forget_rows(s);
+    arena_reset(s->counts_arena);
+    map_init(&s->counts, s->counts_arena);
+    arena_reset(s->arena);
+    map_init(&s->statements, s->arena);
+    s->models = (struct hub_models){ 0 };
+    return hub_models_read(s->db, s->arena, &s->models, why);
 }
 
 static err_t refresh(struct hub_session *s, struct why *why)
@@ -73,15 +99,21 @@ static err_t refresh(struct hub_session *s, struct why *why)
     stmt_reset(q);
     if (now == s->data_version)
         return ERR_OK;
-    forget_rows(s);
-    arena_reset(s->counts_arena);
-    map_init(&s->counts, s->counts_arena);
-    arena_reset(s->arena);
-    map_init(&s->statements, s->arena);
-    s->models = (struct hub_models){ 0 };
-    TRY(hub_models_read(s->db, s->arena, &s->models, why));
+    TRY(hub_session_reread(s, why));
     s->data_version = now;
     return ERR_OK;
+}
+
+err_t hub_session_wrap(struct db *db, struct hub_session **out, struct why *why)
+{
+    struct hub_session *s = session_over(db);
+    err_t e = hub_session_reread(s, why);
+
+    if (e)
+        hub_session_unwrap(s);
+    else
+        *out = s;
+    return e;
 }
 
 static err_t run(struct db *db, const char *sql, struct why *why)
@@ -101,7 +133,7 @@ err_t hub_session_take(struct hub_sessions *from, struct hub_session **out, stru
         from->free = s->next;
     pthread_mutex_unlock(&from->lock);
     if (!s)
-        TRY(session_new(from->path, &s, why));
+        TRY(session_new(from->path, true, &s, why));
     err_t e = run(s->db, "BEGIN", why);
     if (!e)
         e = refresh(s, why);
@@ -122,6 +154,41 @@ void hub_session_put(struct hub_sessions *to, struct hub_session *s)
     s->next = to->free;
     to->free = s;
     pthread_mutex_unlock(&to->lock);
+}
+
+static err_t begin_write(struct hub_sessions *from, struct why *why)
+{
+    if (!from->writer)
+        TRY(session_new(from->path, false, &from->writer, why));
+    TRY(run(from->writer->db, "BEGIN IMMEDIATE", why));
+    /* its own writes do not change data_version */
+    err_t e = hub_session_reread(from->writer, why);
+    if (e)
+        (void)!run(from->writer->db, "ROLLBACK", NULL);
+    return e;
+}
+
+err_t hub_session_take_write(struct hub_sessions *from, struct hub_session **out, struct why *why)
+{
+    pthread_mutex_lock(&from->write_lock);
+    err_t e = begin_write(from, why);
+    if (e)
+        pthread_mutex_unlock(&from->write_lock);
+    else
+        *out = from->writer;
+    return e;
+}
+
+err_t hub_session_end_write(struct hub_sessions *to, bool keep, err_t e, struct why *why)
+{
+    if (!e)
+        e = run(to->writer->db, keep ? "COMMIT" : "ROLLBACK", why);
+    if (e) { /* a failed statement may stand open: the connection goes with it */
+        hub_session_drop(to->writer);
+        to->writer = NULL;
+    }
+    pthread_mutex_unlock(&to->write_lock);
+    return e;
 }
 
 err_t hub_session_prepare(struct hub_session *s, str sql, struct stmt **out, struct why *why)

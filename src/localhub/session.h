@@ -46,6 +46,8 @@ struct hub_sessions {
     const char *path;
     pthread_mutex_t lock;
     struct hub_session *free;
+    pthread_mutex_t write_lock; /* one writer at a time */
+    struct hub_session *writer; /* made when it is first needed */
 };
 
 void hub_sessions_init(struct hub_sessions *s, const char *path);
@@ -57,6 +59,20 @@ MUST_CHECK err_t hub_session_take(struct hub_sessions *from, struct hub_session 
 void hub_session_put(struct hub_sessions *to, struct hub_session *s);
 /* After a failure, which may have left a statement open. */
 void hub_session_drop(struct hub_session *s);
+
+/* The one that may write, in a transaction of its own; every other writer of
+ * this hub waits.  Given back with what became of it: kept or forgotten. */
+MUST_CHECK err_t hub_session_take_write(struct hub_sessions *from, struct hub_session **out,
+                                        struct why *why);
+MUST_CHECK err_t hub_session_end_write(struct hub_sessions *to, bool keep, err_t e,
+                                       struct why *why);
+
+/* Over a connection of the caller, inside his transaction: what was written so
+ * far is seen.  hub_session_unwrap leaves the connection open. */
+MUST_CHECK err_t hub_session_wrap(struct db *db, struct hub_session **out, struct why *why);
+void hub_session_unwrap(struct hub_session *s);
+/* After models or records were written: what is known of them is read again. */
+MUST_CHECK err_t hub_session_reread(struct hub_session *s, struct why *why);
 
 /* Prepared once; `sql` is NUL-terminated. */
 MUST_CHECK err_t hub_session_prepare(struct hub_session *s, str sql, struct stmt **out,

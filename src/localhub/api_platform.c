@@ -1,7 +1,9 @@
 /* api_platform.c - the Platform API: models, repositories, sources
  * (boomi-datahub-api.md, section 2), and the tokens for the other one. */
+#include "localhub/head.h"
 #include "localhub/model_xml.h"
 #include "localhub/names.h"
+#include "localhub/quarantine.h"
 #include "localhub/service.h"
 
 static struct xml_out begin(struct hub_call *c, str root)
@@ -106,30 +108,36 @@ static err_t get_model(struct hub_call *c, struct why *why)
     return ERR_OK;
 }
 
-static void put_counts(struct xml_out *o, struct arena *a, int64_t records, int64_t quarantined)
+struct counts {
+    int64_t records, quarantined, ended;
+};
+
+static void put_counts(struct xml_out *o, struct arena *a, const struct counts *n)
 {
-    leaf_int(o, a, STR("mdm:goldenRecords"), records);
-    leaf_int(o, a, STR("mdm:quarantinedRecords"), quarantined);
+    leaf_int(o, a, STR("mdm:goldenRecords"), n->records);
+    leaf_int(o, a, STR("mdm:quarantinedRecords"), n->quarantined);
     leaf_int(o, a, STR("mdm:pendingBatches"), 0);
     leaf_int(o, a, STR("mdm:pendingBatchRecords"), 0);
     leaf_int(o, a, STR("mdm:pendingChannelUpdates"), 0);
     leaf_int(o, a, STR("mdm:heldChannelUpdates"), 0);
-    leaf_int(o, a, STR("mdm:endDatedRecords"), 0);
+    leaf_int(o, a, STR("mdm:endDatedRecords"), n->ended);
 }
 
 static err_t put_universe(struct hub_call *c, struct xml_out *o, const struct hub_model *m,
-                          int64_t *quarantined, struct why *why)
+                          struct counts *n, struct why *why)
 {
-    TRY(hub_session_quarantined(c->session, m->id, quarantined, why));
+    n->records = m->records;
+    TRY(hub_quarantine_count(c->session, m->id, &n->quarantined, why));
+    TRY(hub_ended_count(c->session, m, &n->ended, why));
     xml_put_attr(o, STR("id"), m->id);
     xml_put_attr(o, STR("name"), m->root);
-    put_counts(o, c->arena, m->records, *quarantined);
+    put_counts(o, c->arena, n);
     return ERR_OK;
 }
 
 static err_t put_repository(struct hub_call *c, struct xml_out *o, struct why *why)
 {
-    int64_t records = 0, quarantined = 0, one;
+    struct counts all = { 0 }, one;
 
     xml_put_attr(o, STR("id"), c->service->repository_id);
     xml_put_attr(o, STR("name"), c->service->repository_name);
@@ -143,10 +151,11 @@ static err_t put_repository(struct hub_call *c, struct xml_out *o, struct why *w
         xml_open(o, STR("mdm:Universe"));
         TRY(put_universe(c, o, m, &one, why));
         xml_close(o);
-        records += m->records;
-        quarantined += one;
+        all.records += one.records;
+        all.quarantined += one.quarantined;
+        all.ended += one.ended;
     }
-    put_counts(o, c->arena, records, quarantined);
+    put_counts(o, c->arena, &all);
     return ERR_OK;
 }
 
@@ -209,12 +218,12 @@ static const struct hub_model *summary_universe(struct hub_call *c)
 static err_t get_universe(struct hub_call *c, struct why *why)
 {
     const struct hub_model *m = summary_universe(c);
-    int64_t quarantined;
+    struct counts n;
 
     if (!m)
         return ERR_OK;
     struct xml_out o = begin(c, STR("mdm:Universe"));
-    TRY(put_universe(c, &o, m, &quarantined, why));
+    TRY(put_universe(c, &o, m, &n, why));
     xml_close(&o);
     hub_reply(c);
     return ERR_OK;

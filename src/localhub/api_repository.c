@@ -1,8 +1,11 @@
 /* api_repository.c - the Repository API: universes and golden records
  * (boomi-datahub-api.md, section 3). */
+#include "localhub/history.h"
 #include "localhub/names.h"
+#include "localhub/quarantine.h"
 #include "localhub/search.h"
 #include "localhub/service.h"
+#include "localhub/source_link.h"
 #include "localhub/universe_xml.h"
 
 #include <time.h>
@@ -10,10 +13,11 @@
 static err_t put_universe(struct hub_call *c, struct xml_out *o, const struct hub_model *m,
                           struct why *why)
 {
-    int64_t quarantined;
+    int64_t quarantined, ended;
 
-    TRY(hub_session_quarantined(c->session, m->id, &quarantined, why));
-    hub_universe_to_xml(o, c->arena, m, time(NULL), quarantined);
+    TRY(hub_quarantine_count(c->session, m->id, &quarantined, why));
+    TRY(hub_ended_count(c->session, m, &ended, why));
+    hub_universe_to_xml(o, c->arena, m, &(struct hub_stats){ time(NULL), quarantined, ended });
     return ERR_OK;
 }
 
@@ -74,6 +78,14 @@ static err_t query_records(struct hub_call *c, struct why *why)
     return ERR_OK;
 }
 
+static err_t get_ended(struct hub_call *c, const struct hub_model *m, str id, struct why *why)
+{
+    struct hub_head head;
+
+    TRY(hub_head_find(c->session, c->arena, m, id, &head, why));
+    return hub_ended_get(c->session, c->arena, m, &head, c->caller == HUB_JWT, &c->body, why);
+}
+
 static err_t reply_record(struct hub_call *c, const struct hub_model *m, str id, struct why *why)
 {
     struct hub_search what = search_of(c, m, NULL);
@@ -81,6 +93,8 @@ static err_t reply_record(struct hub_call *c, const struct hub_model *m, str id,
 
     xml_declaration(&o);
     err_t e = hub_record_get(c->session, c->arena, &what, id, &c->body, why);
+    if (e == ERR_NOT_FOUND)
+        e = get_ended(c, m, id, why);
     if (e == ERR_NOT_FOUND)
         hub_refuse_record(c->request, id);
     else if (!e)
@@ -98,73 +112,18 @@ static err_t get_record(struct hub_call *c, struct why *why)
 static err_t get_record_by_entity(struct hub_call *c, struct why *why)
 {
     const struct hub_model *m = hub_call_universe(c);
-    struct stmt *s;
+    str id;
 
     if (!m)
         return ERR_OK;
-    str sql = arena_fmt(c->arena, "SELECT id FROM %.*s WHERE source = ?1 AND entity = ?2 LIMIT 1",
-                        STR_ARG(m->table));
-    TRY(hub_session_prepare(c->session, sql, &s, why));
-    stmt_bind_text(s, 1, c->request->params[1]);
-    stmt_bind_text(s, 2, c->request->params[2]);
-    err_t e = stmt_step(s, why);
-    str id = e ? STR("") : arena_str(c->arena, stmt_text(s, 0));
-    stmt_reset(s);
+    err_t e = hub_source_link_find(c->session, c->arena, m, c->request->params[1],
+                                   c->request->params[2], &id, why);
     if (!e)
         return reply_record(c, m, id, why);
     if (e == ERR_NOT_FOUND)
         hub_refuse_one(c->request, 404, "Entity %.*s of source %.*s does not exist.",
                        STR_ARG(c->request->params[2]), STR_ARG(c->request->params[1]));
     return e == ERR_NOT_FOUND ? ERR_OK : e;
-}
-
-static err_t get_meta(struct hub_call *c, struct why *why)
-{
-    const struct hub_model *m = hub_call_universe(c);
-    struct xml_out o = xml_out(&c->body);
-    struct stmt *s;
-
-    if (!m)
-        return ERR_OK;
-    str sql = arena_fmt(c->arena, "SELECT id, source, entity, created FROM %.*s WHERE id = ?1",
-                        STR_ARG(m->table));
-    TRY(hub_session_prepare(c->session, sql, &s, why));
-    stmt_bind_text(s, 1, c->request->params[1]);
-    err_t e = stmt_step(s, why);
-    if (e == ERR_NOT_FOUND)
-        hub_refuse_record(c->request, c->request->params[1]);
-    if (e)
-        return e == ERR_NOT_FOUND ? ERR_OK : e;
-    xml_declaration(&o);
-    xml_open(&o, STR("Record"));
-    xml_put_attr(&o, STR("recordId"), stmt_text(s, 0));
-    xml_open(&o, STR("links"));
-    xml_open(&o, STR("link"));
-    xml_put_attr(&o, STR("source"), stmt_text(s, 1));
-    xml_put_attr(&o, STR("entityId"), stmt_text(s, 2));
-    xml_put_attr(&o, STR("establishedDate"), stmt_text(s, 3));
-    while (o.depth)
-        xml_close(&o);
-    stmt_reset(s);
-    hub_reply(c);
-    return ERR_OK;
-}
-
-/* Nothing is ever end-dated here. */
-static err_t query_enddated(struct hub_call *c, struct why *why)
-{
-    struct xml_out o = xml_out(&c->body);
-
-    (void)why;
-    if (!hub_call_universe(c))
-        return ERR_OK;
-    xml_declaration(&o);
-    xml_open(&o, STR("RecordQueryResponse"));
-    xml_put_attr_int(&o, STR("resultCount"), 0);
-    xml_put_attr_int(&o, STR("totalCount"), 0);
-    xml_close(&o);
-    hub_reply(c);
-    return ERR_OK;
 }
 
 /* clang-format off */
@@ -174,9 +133,7 @@ const struct hub_endpoint hub_repository_endpoints[] = {
     { HUB_REPOSITORY, "GET",  "/mdm/universes",          0,               list_universes },
     { HUB_REPOSITORY, "GET",  U,                         0,               get_universe },
     { HUB_REPOSITORY, "POST", U "/records/query",        HUB_REQUEST_MAX, query_records },
-    { HUB_REPOSITORY, "POST", U "/records/enddated",     HUB_REQUEST_MAX, query_enddated },
     { HUB_REPOSITORY, "GET",  U "/records/{record}",     0,               get_record },
-    { HUB_REPOSITORY, "GET",  U "/records/{record}/meta", 0,              get_meta },
     { HUB_REPOSITORY, "GET",  U "/records/sources/{source}/entities/{entity}", 0, get_record_by_entity },
 };
 /* clang-format on */

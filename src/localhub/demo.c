@@ -224,6 +224,7 @@ static err_t make_all(struct demo *d)
         d->models[i] = make_model(d, &demo_models[i]);
     for (int i = 0; i < DEMO_MODELS; i++)
         TRY(make_one(d, (enum demo_model_id)i));
+    TRY(demo_fill_past(d));
     return db_exec(d->db, "COMMIT", d->why);
 }
 

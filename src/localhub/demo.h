@@ -108,6 +108,9 @@ demo_fill_fn demo_fill_brands, demo_fill_categories, demo_fill_regions, demo_fil
 demo_fill_fn demo_fill_advertisements, demo_fill_opportunities, demo_fill_engagements,
     demo_fill_users, demo_fill_platform_users;
 
+/* Versions, links, end-dated records and quarantine, when all is filled. */
+MUST_CHECK err_t demo_fill_past(struct demo *d);
+
 /* What one table has to know of another, recomputed instead of kept. */
 struct demo_product {
     size_t brand, category;

@@ -201,12 +201,12 @@ static void on_bad(void *ctx, int64_t line, str reason, str content)
     str file = p->design->table->in->file;
     struct stmt *s = db_prepare(p->load->db,
                                 "INSERT INTO hub_quarantine(model_id, source, file, line, reason,"
-                                " content, created) VALUES(?1, ?2, ?3, ?4, ?5, ?6,"
-                                " strftime('%Y-%m-%dT%H:%M:%SZ', ?7, 'unixepoch'))",
+                                " content, created, tx, entity) VALUES(?1, ?2, ?3, ?4, ?5, ?6,"
+                                " strftime('%Y-%m-%dT%H:%M:%SZ', ?7, 'unixepoch'), ?8, ?9)",
                                 &p->why);
 
     if (p->bad++ < NOTES_A_TABLE)
-        note(p->load, "%.*s, line %lld: %.*s; the row is kept in hub_quarantine", STR_ARG(file),
+        note(p->load, "%.*s, line %lld: %.*s; the row is kept in quarantine", STR_ARG(file),
              (long long)line, STR_ARG(reason));
     p->failed = p->failed ? p->failed : s ? ERR_OK : ERR_IO;
     if (p->failed)
@@ -218,17 +218,10 @@ static void on_bad(void *ctx, int64_t line, str reason, str content)
     stmt_bind_text(s, 5, reason);
     stmt_bind_text(s, 6, hub_clean_text(p->scratch, content));
     stmt_bind_int(s, 7, p->load->now);
+    str place = arena_fmt(p->scratch, "%.*s:%lld", STR_ARG(file), (long long)line);
+    stmt_bind_text(s, 8, hub_guid(p->scratch, m->id, place));
+    stmt_bind_text(s, 9, place);
     p->failed = stmt_run(s, &p->why);
-}
-
-static err_t clear_quarantine(struct db *db, str model_id, struct why *why)
-{
-    struct stmt *s = db_prepare(db, "DELETE FROM hub_quarantine WHERE model_id = ?1", why);
-
-    if (!s)
-        return ERR_IO;
-    stmt_bind_text(s, 1, model_id);
-    return stmt_run(s, why);
 }
 
 static err_t take_records(struct table_pass *p, struct why *why)
@@ -237,7 +230,6 @@ static err_t take_records(struct table_pass *p, struct why *why)
     const struct hub_intake *in = p->design->table->in;
 
     TRY(hub_model_write(l->db, l->arena, p->design->model, false, why));
-    TRY(clear_quarantine(l->db, p->design->model->id, why));
     TRY(hub_writer_open(&p->writer, l->db, l->arena, p->design->model, why));
     p->cells = NEW_N(l->arena, struct value, p->design->model->fields.n);
     TRY(in->scan(in, &(struct hub_scan){ on_row, on_bad, p }, why));

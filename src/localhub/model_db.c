@@ -27,6 +27,29 @@ static const struct migration migrations[] = {
       " source TEXT NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL, reason TEXT NOT NULL,"
       " content TEXT NOT NULL, created TEXT NOT NULL);"
       "CREATE INDEX hub_quarantine_model ON hub_quarantine(model_id);" },
+    { 2,
+      /* What is not said of a record is as its row tells: one link, to the
+       * entity that made it, and one version, from its creation on. */
+      "CREATE TABLE hub_link(model TEXT NOT NULL, source TEXT NOT NULL, entity TEXT NOT NULL,"
+      " record TEXT NOT NULL, established TEXT NOT NULL, PRIMARY KEY(model, source, entity))"
+      " WITHOUT ROWID;"
+      "CREATE INDEX hub_link_record ON hub_link(model, record);"
+      "CREATE TABLE hub_version(model TEXT NOT NULL, record TEXT NOT NULL, version INTEGER NOT"
+      " NULL, source TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, end_source TEXT,"
+      " tx TEXT NOT NULL, content TEXT, PRIMARY KEY(model, record, version)) WITHOUT ROWID;"
+      "CREATE TABLE hub_ended(seq INTEGER PRIMARY KEY, model TEXT NOT NULL, id TEXT NOT NULL,"
+      " rid INTEGER NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL, source TEXT NOT NULL,"
+      " entity TEXT NOT NULL, title TEXT NOT NULL, ended TEXT NOT NULL, end_source TEXT NOT NULL,"
+      " UNIQUE(model, id));"
+      "ALTER TABLE hub_quarantine ADD COLUMN tx TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE hub_quarantine ADD COLUMN entity TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE hub_quarantine ADD COLUMN cause TEXT NOT NULL DEFAULT 'PARSE_FAILURE';"
+      "ALTER TABLE hub_quarantine ADD COLUMN fields TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE hub_quarantine ADD COLUMN rule TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE hub_quarantine ADD COLUMN xml INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE hub_quarantine ADD COLUMN resolution TEXT;"
+      "ALTER TABLE hub_quarantine ADD COLUMN ended TEXT;"
+      "CREATE INDEX hub_quarantine_tx ON hub_quarantine(tx);" },
 };
 
 err_t hub_schema(struct db *db, struct why *why)
@@ -265,6 +288,25 @@ static err_t make_tables(struct db *db, struct arena *a, const struct hub_model 
     return db_exec(db, buf_cstr(&sql), why);
 }
 
+/* What was told of the records of a universe. */
+static err_t forget_records(struct db *db, str id, struct why *why)
+{
+    static const char *const sql[] = {
+        "DELETE FROM hub_quarantine WHERE model_id = ?1",
+        "DELETE FROM hub_link WHERE model = ?1",
+        "DELETE FROM hub_version WHERE model = ?1",
+        "DELETE FROM hub_ended WHERE model = ?1",
+    };
+
+    for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
+        struct stmt *s;
+        TRY(prepare(db, sql[i], &s, why));
+        stmt_bind_text(s, 1, id);
+        TRY(stmt_run(s, why));
+    }
+    return ERR_OK;
+}
+
 /* The records of the version that was deployed before go with it. */
 static err_t undeploy(struct db *db, struct arena *a, str id, struct why *why)
 {
@@ -284,7 +326,9 @@ static err_t undeploy(struct db *db, struct arena *a, str id, struct why *why)
                               (long long)seqs.p[i], (long long)seqs.p[i], (long long)seqs.p[i])
                         .p,
                     why));
-    return e == ERR_NOT_FOUND ? ERR_OK : e;
+    if (e != ERR_NOT_FOUND)
+        return e;
+    return forget_records(db, id, why);
 }
 
 static err_t next_version(struct db *db, str id, int *out, struct why *why)

@@ -1,61 +1,12 @@
 #include "localhub/query.h"
 
-#include "codec/xml_out.h"
-#include "codec/xml_tree.h"
-
-#include <sodium.h>
-#include <stdarg.h>
-#include <stdio.h>
-
-str hub_token_make(struct arena *a, int64_t offset)
-{
-    char digits[24], *out = arena_alloc(a, 48);
-    int n = snprintf(digits, sizeof digits, "%lld", (long long)offset);
-
-    sodium_bin2base64(out, 48, (const unsigned char *)digits, (size_t)n,
-                      sodium_base64_VARIANT_ORIGINAL);
-    return str_c(out);
-}
-
-bool hub_token_read(str token, int64_t *offset)
-{
-    unsigned char digits[24];
-    size_t n;
-    int64_t v;
-
-    if (sodium_base642bin(digits, sizeof digits, token.p, token.n, NULL, &n, NULL,
-                          sodium_base64_VARIANT_ORIGINAL) != 0)
-        return false;
-    for (size_t i = 0; i < n; i++)
-        if (digits[i] < '0' || digits[i] > '9')
-            return false;
-    if (!str_to_i64((str){ (const char *)digits, n }, &v))
-        return false;
-    *offset = v;
-    return true;
-}
-
 struct reader {
     struct arena *arena;
     struct hub_query *q;
     struct hub_strs *errors;
 };
 
-static void complain(struct reader *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-static void complain(struct reader *r, const char *fmt, ...)
-{
-    char text[500];
-    va_list ap;
-
-    va_start(ap, fmt);
-    int n = vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    if (n < 0)
-        n = 0;
-    size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    *vec_push(r->arena, r->errors) = arena_str(r->arena, (str){ text, len });
-}
+#define complain(r, ...) hub_complain((r)->arena, (r)->errors, __VA_ARGS__)
 
 static void unexpected(struct reader *r, const struct xml_node *n)
 {
@@ -65,15 +16,11 @@ static void unexpected(struct reader *r, const struct xml_node *n)
 
 static void read_root(struct reader *r, const struct xml_node *root)
 {
-    str limit = xml_node_attr(root, STR("limit")), token = xml_node_attr(root, STR("offsetToken"));
+    struct hub_page page;
 
-    r->q->limit = HUB_PAGE_MAX;
-    if (xml_has_attr(root, STR("limit")) && (!str_to_i64(limit, &r->q->limit) || r->q->limit < 1))
-        complain(r, "The limit \"%.*s\" is not a positive whole number.", STR_ARG(limit));
-    if (r->q->limit > HUB_PAGE_MAX)
-        r->q->limit = HUB_PAGE_MAX;
-    if (token.n && !hub_token_read(token, &r->q->offset))
-        complain(r, "The offset token \"%.*s\" cannot be parsed.", STR_ARG(token));
+    hub_page_of_node(r->arena, root, &page, r->errors);
+    r->q->limit = page.limit;
+    r->q->offset = page.offset;
     r->q->links = str_eq(xml_node_attr(root, STR("includeSourceLinks")), STR("true"));
 }
 
@@ -192,18 +139,13 @@ err_t hub_query_read(struct arena *a, str xml, struct hub_query *out, struct hub
 {
     struct hub_query q = { 0 };
     struct reader r = { a, &q, errors };
-    struct xml_node *root = NULL;
-    struct why why = { "" };
+    struct xml_node *root;
 
-    if (xml_read(a, xml, HUB_REQUEST_MAX, &root, &why))
-        complain(&r, "The request body cannot be read: %.300s", why.text);
-    else if (!str_eq(root->name, STR("RecordQueryRequest")))
-        complain(&r, "The request body cannot be unmarshalled: %.*s is not RecordQueryRequest.",
-                 STR_ARG(root->name));
-    else if (xml_has_attr(root, STR("xmlns")))
+    TRY(hub_request_read(a, xml, STR("RecordQueryRequest"), &root, errors));
+    if (xml_has_attr(root, STR("xmlns"))) {
         complain(&r, "The request body cannot be unmarshalled: it must not have a namespace.");
-    if (errors->n)
         return ERR_BAD_INPUT;
+    }
     read_root(&r, root);
     read_children(&r, root);
     if (errors->n)

@@ -9,9 +9,9 @@
 #ifndef LOCALHUB_QUERY_H
 #define LOCALHUB_QUERY_H
 
-#include "localhub/model.h"
+#include "localhub/page.h"
 
-enum { HUB_PAGE_MAX = 200, HUB_IDS_MAX = 100, HUB_TERMS_MAX = 500, HUB_REQUEST_MAX = 1 << 20 };
+enum { HUB_IDS_MAX = 100, HUB_TERMS_MAX = 500, HUB_REQUEST_MAX = 1 << 20 };
 
 /* Field types as the operator table groups them. */
 enum { HUB_T = 1, HUB_N = 2, HUB_D = 4, HUB_B = 8, HUB_E = 16, HUB_R = 32, HUB_ANY = 63 };
@@ -108,9 +108,5 @@ MUST_CHECK err_t hub_query_check(struct arena *a, const struct hub_model *m, str
 /* A field by its own id or, repeatable, by that of its collection; -1: none. */
 int hub_field_asked(const struct hub_model *m, str id);
 str hub_query_print(struct arena *a, const struct hub_query *q);
-
-/* Base64 of the decimal row number, as Boomi's own clients make it. */
-str hub_token_make(struct arena *a, int64_t offset);
-bool hub_token_read(str token, int64_t *offset);
 
 #endif

@@ -3,8 +3,6 @@
 #include "localhub/query.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 
 static const struct {
     const char *name;
@@ -51,22 +49,7 @@ struct checker {
     struct hub_strs *errors;
 };
 
-static void complain(const struct checker *k, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void complain(const struct checker *k, const char *fmt, ...)
-{
-    char text[700];
-    va_list ap;
-
-    va_start(ap, fmt);
-    int n = vsnprintf(text, sizeof text, fmt, ap);
-    va_end(ap);
-    if (n < 0)
-        n = 0;
-    size_t len = (size_t)n < sizeof text ? (size_t)n : sizeof text - 1;
-    *vec_push(k->arena, k->errors) = arena_str(k->arena, (str){ text, len });
-}
+#define complain(k, ...) hub_complain((k)->arena, (k)->errors, __VA_ARGS__)
 
 static void no_such_field(const struct checker *k, str id)
 {
@@ -142,13 +125,6 @@ static void check_sort(const struct checker *k, struct hub_query *q)
     }
 }
 
-static bool is_instant(str s)
-{
-    int64_t t;
-
-    return s.n == 20 && s.p[10] == 'T' && s.p[19] == 'Z' && civil_parse_instant(s, &t);
-}
-
 static bool is_value_of(enum hub_type t, str s)
 {
     int64_t i;
@@ -164,7 +140,7 @@ static bool is_value_of(enum hub_type t, str s)
     case HUB_DATE:
         return civil_parse_date(s, &i);
     case HUB_DATETIME:
-        return is_instant(s);
+        return hub_is_instant(s);
     case HUB_TIME:
         return s.n == 8 && civil_parse_time(s, &i);
     default:
@@ -255,7 +231,7 @@ static void check_range(const struct checker *k, const char *name, const struct 
     str ends[2] = { r->from, r->to };
 
     for (size_t i = 0; i < 2; i++)
-        if (ends[i].n && !is_instant(ends[i]))
+        if (ends[i].n && !hub_is_instant(ends[i]))
             complain(k, "The date-time \"%.*s\" of %s is badly formatted.", STR_ARG(ends[i]), name);
 }
 

@@ -1,5 +1,7 @@
 #include "localhub/record.h"
 
+#include "localhub/source_link.h"
+
 #include <math.h>
 #include <stdio.h>
 
@@ -358,15 +360,17 @@ static str title_of(struct hub_printer *p, struct stmt *row)
     return str_trim(buf_str(&b));
 }
 
-static void put_links(struct hub_printer *p, struct stmt *row)
+static err_t put_links(struct hub_printer *p, struct stmt *row, struct why *why)
 {
-    xml_open(p->out, STR("links"));
-    xml_open(p->out, STR("link"));
-    xml_put_attr(p->out, STR("source"), stmt_text(row, HUB_COL_SOURCE));
-    xml_put_attr(p->out, STR("entityId"), stmt_text(row, HUB_COL_ENTITY));
-    xml_put_attr(p->out, STR("establishedDate"), stmt_text(row, HUB_COL_CREATED));
-    xml_close(p->out);
-    xml_close(p->out);
+    struct hub_source_links links;
+    const struct hub_head head = { .id = stmt_text(row, HUB_COL_ID),
+                                   .created = stmt_text(row, HUB_COL_CREATED),
+                                   .source = stmt_text(row, HUB_COL_SOURCE),
+                                   .entity = stmt_text(row, HUB_COL_ENTITY) };
+
+    TRY(hub_source_links_read(p->session, p->arena, p->what->model, &head, &links, why));
+    hub_source_links_print(p->out, &links);
+    return ERR_OK;
 }
 
 err_t hub_print_record(struct hub_printer *p, struct stmt *row, struct why *why)
@@ -388,7 +392,7 @@ err_t hub_print_record(struct hub_printer *p, struct stmt *row, struct why *why)
     xml_close(p->out);
     xml_close(p->out);
     if (p->what->query->links)
-        put_links(p, row);
+        TRY(put_links(p, row, why));
     xml_close(p->out);
     return ERR_OK;
 }

@@ -279,14 +279,6 @@ err_t hub_search_run(struct hub_session *s, struct arena *a, const struct hub_se
     return page.overflow || out->overflow ? ERR_TOO_LARGE : ERR_OK;
 }
 
-/* MM-dd-yyyy'T'HH:mm:ss.SSS+0000 */
-static str us_date(struct arena *a, str iso)
-{
-    if (iso.n != 20)
-        return iso;
-    return arena_fmt(a, "%.2s-%.2s-%.4sT%.8s.000+0000", iso.p + 5, iso.p + 8, iso.p, iso.p + 11);
-}
-
 err_t hub_record_get(struct hub_session *s, struct arena *a, const struct hub_search *what, str id,
                      struct buf *out, struct why *why)
 {
@@ -301,8 +293,8 @@ err_t hub_record_get(struct hub_session *s, struct arena *a, const struct hub_se
     TRY(stmt_step(row, why));
     xml_open(&xml, what->model->root);
     xml_put_attr(&xml, STR("grid"), stmt_text(row, HUB_COL_ID));
-    xml_put_attr(&xml, STR("createddate"), us_date(a, stmt_text(row, HUB_COL_CREATED)));
-    xml_put_attr(&xml, STR("updateddate"), us_date(a, stmt_text(row, HUB_COL_UPDATED)));
+    xml_put_attr(&xml, STR("createddate"), hub_us_date(a, stmt_text(row, HUB_COL_CREATED)));
+    xml_put_attr(&xml, STR("updateddate"), hub_us_date(a, stmt_text(row, HUB_COL_UPDATED)));
     xml_put_attr(&xml, STR("source"), stmt_text(row, HUB_COL_SOURCE));
     xml_leaf(&xml, STR("id"), stmt_text(row, HUB_COL_ID));
     err_t e = hub_print_fields(&p, row, why);

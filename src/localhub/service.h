@@ -51,7 +51,7 @@ struct hub_endpoint {
 };
 
 /* The lists of addresses, one a file that serves some. */
-#define HUB_ENDPOINTS_LIST(X) X(platform) X(repository)
+#define HUB_ENDPOINTS_LIST(X) X(platform) X(repository) X(history) X(quarantine)
 #define X(name)                                                                                    \
     extern const struct hub_endpoint hub_##name##_endpoints[];                                     \
     extern const size_t hub_##name##_endpoints_n;

@@ -225,13 +225,12 @@ const struct hub_model *hub_session_model(const struct hub_session *s, str id, i
     return best;
 }
 
-err_t hub_session_quarantined(struct hub_session *s, str model_id, int64_t *out, struct why *why)
+err_t hub_session_count(struct hub_session *s, str sql, str text, int64_t *out, struct why *why)
 {
     struct stmt *q;
 
-    TRY(hub_session_prepare(s, STR("SELECT count(*) FROM hub_quarantine WHERE model_id = ?1"), &q,
-                            why));
-    stmt_bind_text(q, 1, model_id);
+    TRY(hub_session_prepare(s, sql, &q, why));
+    stmt_bind_text(q, 1, text);
     TRY(stmt_step(q, why));
     *out = stmt_int(q, 0);
     stmt_reset(q);

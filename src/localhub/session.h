@@ -83,8 +83,8 @@ const struct hub_model *hub_session_universe(const struct hub_session *s, str id
 /* By version; 0: the draft, -1: the latest published. */
 const struct hub_model *hub_session_model(const struct hub_session *s, str id, int version);
 
-/* How many rows of its source the loader refused. */
-MUST_CHECK err_t hub_session_quarantined(struct hub_session *s, str model_id, int64_t *out,
-                                         struct why *why);
+/* The one number that `sql` selects with `text` bound to ?1. */
+MUST_CHECK err_t hub_session_count(struct hub_session *s, str sql, str text, int64_t *out,
+                                   struct why *why);
 
 #endif

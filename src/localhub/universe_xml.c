@@ -15,19 +15,19 @@ static bool is_title(const struct hub_model *m, const struct hub_field *f)
     return false;
 }
 
-static void put_stats(struct xml_out *o, struct arena *a, const struct hub_model *m, int64_t as_of,
-                      int64_t quarantined)
+static void put_stats(struct xml_out *o, struct arena *a, const struct hub_model *m,
+                      const struct hub_stats *stats)
 {
     struct buf b;
 
     buf_init(&b, a);
-    civil_print_instant(&b, as_of);
+    civil_print_instant(&b, stats->as_of);
     buf_lit(&b, ".000Z");
     xml_open(o, STR("stats"));
     xml_put_attr(o, STR("asOf"), buf_str(&b));
     xml_put_attr_int(o, STR("activeRecords"), m->records);
-    xml_put_attr_int(o, STR("enddatedRecords"), 0);
-    xml_put_attr_int(o, STR("quarantinedRecords"), quarantined);
+    xml_put_attr_int(o, STR("enddatedRecords"), stats->ended);
+    xml_put_attr_int(o, STR("quarantinedRecords"), stats->quarantined);
     xml_open(o, STR("sourceStats"));
     xml_put_attr(o, STR("sourceCode"), m->source);
     xml_put_attr_int(o, STR("pendingBatchUpdates"), 0);
@@ -190,7 +190,7 @@ static void put_match(struct xml_out *o, struct arena *a, const struct hub_model
 }
 
 void hub_universe_to_xml(struct xml_out *o, struct arena *a, const struct hub_model *m,
-                         int64_t as_of, int64_t quarantined)
+                         const struct hub_stats *stats)
 {
     str version = arena_fmt(a, "%.*s#%d", STR_ARG(m->id), m->version);
 
@@ -198,7 +198,7 @@ void hub_universe_to_xml(struct xml_out *o, struct arena *a, const struct hub_mo
     xml_leaf(o, STR("id"), m->id);
     xml_leaf(o, STR("version"), hub_guid(a, STR("version"), version));
     xml_leaf(o, STR("name"), m->root);
-    put_stats(o, a, m, as_of, quarantined);
+    put_stats(o, a, m, stats);
     put_sources(o, a, m);
     xml_leaf(o, STR("layoutid"), hub_guid(a, STR("layout"), version));
     put_layout(o, a, m);

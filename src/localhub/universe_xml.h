@@ -7,8 +7,12 @@
 #include "codec/xml_out.h"
 #include "localhub/model.h"
 
-/* `as_of` in seconds; `quarantined` counts the rows a loader refused. */
+struct hub_stats {
+    int64_t as_of; /* seconds */
+    int64_t quarantined, ended;
+};
+
 void hub_universe_to_xml(struct xml_out *o, struct arena *a, const struct hub_model *m,
-                         int64_t as_of, int64_t quarantined);
+                         const struct hub_stats *stats);
 
 #endif

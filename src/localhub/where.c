@@ -166,11 +166,22 @@ static void put_range(struct terms *t, const char *column, const struct hub_rang
     buf_byte(b, ')');
 }
 
-static void put_source_link(struct terms *t, const struct hub_pair *p)
+/* By the rows of hub_link or, without any, by who made the record. */
+static void put_source_link(struct terms *t, const struct hub_model *m, const struct hub_pair *p)
 {
+    struct buf *b = &t->sql->text;
+
     next_term(t);
-    buf_add(&t->sql->text, str_eq(p->second, STR("LINKED")) ? STR("source = ") : STR("source <> "));
+    buf_add(b, str_eq(p->second, STR("LINKED")) ? STR("") : STR("NOT "));
+    buf_lit(b, "(EXISTS (SELECT 1 FROM hub_link l WHERE l.model = ");
+    put(t->sql, value_text(m->id));
+    buf_fmt(b, " AND l.record = %.*s.id AND l.source = ", STR_ARG(m->table));
     put(t->sql, value_text(p->first));
+    buf_fmt(b, ") OR (%.*s.source = ", STR_ARG(m->table));
+    put(t->sql, value_text(p->first));
+    buf_lit(b, " AND NOT EXISTS (SELECT 1 FROM hub_link l WHERE l.model = ");
+    put(t->sql, value_text(m->id));
+    buf_fmt(b, " AND l.record = %.*s.id)))", STR_ARG(m->table));
 }
 
 /* Pending: there is a value, and no record of the target has it as its id. */
@@ -216,7 +227,7 @@ void hub_sql_where(struct hub_sql *sql, const struct hub_models *all, const stru
         put(sql, value_text(q->creator));
     }
     for (size_t i = 0; i < q->source_links.n; i++)
-        put_source_link(&t, &q->source_links.p[i]);
+        put_source_link(&t, m, &q->source_links.p[i]);
     for (size_t i = 0; i < q->unresolved.n; i++)
         put_unresolved(&t, all, m, &q->unresolved.p[i]);
 }

@@ -328,4 +328,95 @@ __attribute__((unused)) static struct http_reply ask(struct asker *k, const char
     return reply;
 }
 
+/* What stands in braces is replaced: {repository}, {Model} by its id,
+ * {Model/KEY} by the id of the record with that key. */
+__attribute__((unused)) static str with_names(struct arena *a, const char *text)
+{
+    struct buf b;
+
+    buf_init(&b, a);
+    for (str rest = str_c(text); rest.n;) {
+        buf_add(&b, str_cut(&rest, '{'));
+        if (!rest.n)
+            break;
+        str name = str_cut(&rest, '}'), key = name;
+        str model = str_cut(&key, '/');
+        str id = hub_guid(a, STR("model"), model);
+        if (str_eq(name, STR("repository")))
+            id = hub_repository_id(a);
+        else if (key.n)
+            id = hub_guid(a, id, key);
+        buf_add(&b, id);
+    }
+    return arena_str(a, buf_str(&b));
+}
+
+/* Asks a row of a table: who is p (Platform), r (Repository), t (token), x
+ * (wrong password) or - (nobody). */
+struct asked {
+    const char *who, *method, *path, *body;
+    int status;
+    const char *holds; /* a ! in front: does not hold */
+};
+
+struct askers {
+    struct asker platform, repository, token;
+};
+
+__attribute__((unused)) static struct askers askers_of(struct arena *a, uint16_t port)
+{
+    struct asker k = { .arena = a, .http = http_new(), .port = port };
+    struct askers all = { k, k, k };
+
+    all.platform.user = "admin@auric.local";
+    all.platform.password = "platform";
+    all.repository.user = "auric-local";
+    all.repository.password = "repository";
+    struct http_reply jwt = ask(&all.platform, "GET", "/auth/jwt/generate/auric-local", STR(""));
+    all.token.bearer = arena_cstr(a, str_trim(jwt.body));
+    return all;
+}
+
+__attribute__((unused)) static struct asker asker_named(const struct askers *all, const char *who)
+{
+    struct asker k = { .arena = all->platform.arena,
+                       .http = all->platform.http,
+                       .port = all->platform.port };
+
+    switch (*who) {
+    case 'p':
+        return all->platform;
+    case 'r':
+        return all->repository;
+    case 't':
+        return all->token;
+    case 'x':
+        k.user = "admin@auric.local";
+        k.password = "wrong";
+        return k;
+    default:
+        return k;
+    }
+}
+
+/* What is wrong with the answer; empty when nothing is. */
+__attribute__((unused)) static str ask_row(const struct askers *all, const struct asked *row)
+{
+    struct asker k = asker_named(all, row->who);
+    struct xml_node *root;
+    struct http_reply r = ask(&k, row->method, with_names(k.arena, row->path).p,
+                              with_names(k.arena, row->body));
+    bool absent = row->holds[0] == '!';
+    str want = with_names(k.arena, row->holds + absent);
+    bool holds = want.n == 0 || str_find(r.body, want) < r.body.n;
+    bool is_xml = str_starts(r.body, STR("<?xml"));
+
+    if (r.status == row->status && holds != absent &&
+        (!is_xml || xml_read(k.arena, r.body, 1 << 24, &root, NULL) == ERR_OK))
+        return STR("");
+    return arena_fmt(k.arena, "%s %s %s: %d\n want %d %s%.*s\n in %.*s", row->who, row->method,
+                     row->path, r.status, row->status, absent ? "no " : "", STR_ARG(want),
+                     STR_ARG(r.body));
+}
+
 #endif

@@ -25,7 +25,11 @@ struct stmt {
 
 static err_t failed(sqlite3 *db, int code, const char *doing, struct why *why)
 {
-    err_t e = (code & 0xff) == SQLITE_CONSTRAINT ? ERR_CONFLICT : ERR_IO;
+    err_t e = (code & 0xff) == SQLITE_CONSTRAINT ? ERR_CONFLICT
+              : code == SQLITE_INTERRUPT         ? ERR_CANCELLED
+              : code == SQLITE_ERROR && !strcmp(sqlite3_errmsg(db), "integer overflow")
+                  ? ERR_UNSUPPORTED
+                  : ERR_IO;
 
     return why_fail(why, e, "%s: %s", doing, sqlite3_errmsg(db));
 }
@@ -173,6 +177,39 @@ struct stmt *db_prepare(struct db *db, const char *sql, struct why *why)
     db->last_made = s;
     map_put(&db->statements, arena_str(db->arena, str_c(sql)), s);
     return s;
+}
+
+struct stmt *db_compile(struct db *db, const char *sql, struct why *why)
+{
+    sqlite3_stmt *handle = NULL;
+    int code = sqlite3_prepare_v2(db->handle, sql, -1, &handle, NULL);
+
+    if (code != SQLITE_OK) {
+        (void)failed(db->handle, code, "the database refused a statement", why);
+        return NULL;
+    }
+    struct stmt *s = calloc(1, sizeof *s);
+    if (!s)
+        abort();
+    s->handle = handle;
+    return s;
+}
+
+void stmt_drop(struct stmt *s)
+{
+    if (s)
+        sqlite3_finalize(s->handle);
+    free(s);
+}
+
+static int is_cancelled(void *flag)
+{
+    return atomic_load((const atomic_bool *)flag);
+}
+
+void db_cancel_by(struct db *db, const atomic_bool *cancelled)
+{
+    sqlite3_progress_handler(db->handle, 20000, cancelled ? is_cancelled : NULL, (void *)cancelled);
 }
 
 /* A number out of range is our bug; text too large for SQLite is told by the

@@ -6,7 +6,7 @@
  *
  * Memory:  text columns are borrowed until the next step or reset.
  * Errors:  ERR_IO with SQLite's own words in `why`; ERR_CONFLICT on a
- *          constraint.
+ *          constraint; ERR_UNSUPPORTED when a sum of integers overflows.
  * Threads: one connection a thread; db_open is cheap enough for that.
  */
 #ifndef STORE_DB_H
@@ -15,6 +15,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/value.h"
+
+#include <stdatomic.h>
 
 struct db;
 struct stmt;
@@ -32,6 +34,11 @@ MUST_CHECK err_t db_exec(struct db *db, const char *sql, struct why *why);
 
 /* Reset and ready to bind; owned by db; NULL with `why` when the SQL is wrong. */
 struct stmt *db_prepare(struct db *db, const char *sql, struct why *why);
+/* The same for a text that will hardly come again: not kept, to be dropped. */
+struct stmt *db_compile(struct db *db, const char *sql, struct why *why);
+void stmt_drop(struct stmt *s); /* NULL is fine */
+/* Statements stop with ERR_CANCELLED once the flag is set; NULL: never. */
+void db_cancel_by(struct db *db, const atomic_bool *cancelled);
 void stmt_bind_text(struct stmt *s, int at, str v);
 void stmt_bind_int(struct stmt *s, int at, int64_t v);
 void stmt_bind_float(struct stmt *s, int at, double v);

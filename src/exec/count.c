@@ -242,6 +242,10 @@ err_t count_where(struct run *r, const struct model *m, const struct cond *where
     if (r->source->lacks & SOURCE_NO_COUNT)
         return ERR_OK;
     split_where(r, m, (struct cond *)where, &split);
+    if (split.taken && split_is_taken(&split)) {
+        *done = true;
+        return run_count(r, &(struct source_query){ .model = m, .where = split.taken }, out);
+    }
     if (split.any && split.any_precise && !split.rest) {
         *done = true;
         return ask_any(r, m, &split, out);

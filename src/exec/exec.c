@@ -121,7 +121,9 @@ static void set_provenance(const struct run *r, const struct plan *p, struct res
     v->requests = now->requests - r->before.requests;
     v->records_read = now->records - r->before.records;
     v->bytes = now->bytes - r->before.bytes;
-    v->as_of = r->env->now;
+    v->as_of = r->source->as_of ? r->source->as_of : r->env->now;
+    v->age_s = r->source->as_of ? r->env->now - r->source->as_of : 0;
+    v->origin = r->source->origin ? arena_str(r->out, str_c(r->source->origin)) : STR("");
     v->notes_n = r->notes.n;
     v->notes = NEW_N(r->out, struct request_note, r->notes.n);
     for (size_t i = 0; i < r->notes.n; i++)

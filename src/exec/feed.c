@@ -124,7 +124,11 @@ static err_t on_record(void *ctx, const struct source_record *rec)
 static struct source_query query_of(const struct feed *f)
 {
     return (struct source_query){
-        .model = f->rows.model, .view = f->rows.view.p, .view_n = f->rows.view.n, .limit = f->limit
+        .model = f->rows.model,
+        .view = f->rows.view.p,
+        .view_n = f->rows.view.n,
+        .where = f->split.taken,
+        .limit = f->limit,
     };
 }
 
@@ -236,7 +240,7 @@ static void explain_rest(struct feed *f)
 err_t feed_run(struct feed *f, feed_fn *fn, void *ctx)
 {
     const struct model *m = f->rows.model;
-    bool filtered = f->split.ids.n || f->split.filters.n || f->split.branches.n;
+    bool filtered = f->split.taken || f->split.ids.n || f->split.filters.n || f->split.branches.n;
 
     f->fn = fn;
     f->ctx = ctx;

@@ -163,10 +163,57 @@ size_t groups_add_empty(struct groups *g, const struct value *keys, const struct
 
     if (added) {
         make_room(g);
-        for (size_t i = 0; i < g->g.carried.n; i++)
+        for (size_t i = 0; carried && i < g->g.carried.n; i++)
             g->carried[at * g->g.carried.n + i] = carried[i];
     }
     return at;
+}
+
+/* AVG comes as its sum and its count. */
+static void add_part(struct groups *g, enum agg fn, struct acc *a, const struct value *v)
+{
+    switch (fn) {
+    case AGG_COUNT:
+        a->n += (uint64_t)v->i;
+        return;
+    case AGG_COUNT_DISTINCT:
+        a->distinct_n += (uint64_t)v->i;
+        return;
+    case AGG_SUM:
+    case AGG_AVG:
+        if (v->kind)
+            add_number(a, *v);
+        a->n += fn == AGG_SUM ? v->kind != VALUE_NULL : (uint64_t)v[1].i;
+        return;
+    case AGG_MIN:
+    case AGG_MAX:
+        if (v->kind)
+            keep_best(g, a, *v, fn == AGG_MIN ? -1 : 1);
+        return;
+    case AGG_MEDIAN:
+    case AGG_NUM:
+        return;
+    }
+}
+
+void groups_add_part(struct groups *g, const struct value *keys, const struct value *cells)
+{
+    size_t at = groups_add_empty(g, keys, NULL), carried_n = g->g.carried.n;
+
+    for (size_t i = 0; i < carried_n; i++, cells++)
+        if (!g->carried[at * carried_n + i].kind)
+            g->carried[at * carried_n + i] = value_keep(g->run->a, *cells);
+    for (size_t i = 0; i < g->g.aggs.n; i++) {
+        enum agg fn = g->g.aggs.p[i].expr->agg;
+        add_part(g, fn, &g->accs[at * g->g.aggs.n + i], cells);
+        cells += fn == AGG_AVG ? 2 : 1;
+    }
+}
+
+void groups_clear(struct groups *g)
+{
+    tuples_init(&g->keys, g->run->a, g->plan->groups_n);
+    g->cap = 0;
 }
 
 void groups_add_counts(struct groups *g, const struct value *keys, const uint64_t *counts)
@@ -207,7 +254,7 @@ static struct value finished(const struct groups *g, const struct agg_spec *spec
     case AGG_COUNT:
         return value_int((int64_t)a->n);
     case AGG_COUNT_DISTINCT:
-        return value_int(a->distinct ? (int64_t)a->distinct->n : 0);
+        return value_int(a->distinct ? (int64_t)a->distinct->n : (int64_t)a->distinct_n);
     case AGG_SUM:
         return a->n || g->sums_are_zero ? sum(a) : VALUE_NONE;
     case AGG_AVG:

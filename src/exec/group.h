@@ -15,6 +15,7 @@ struct acc {
     bool is_float;
     struct value best; /* MIN, MAX */
     struct tuples *distinct;
+    uint64_t distinct_n; /* counted by the source */
     VEC(double) numbers;
 };
 
@@ -45,6 +46,13 @@ err_t groups_add(void *ctx, const struct frame *f);
 
 /* A group whose aggregates are counts, and these. */
 void groups_add_counts(struct groups *g, const struct value *keys, const uint64_t *counts);
+
+/* A part of a group that the source made: `cells` are the carried values, then
+ * for each aggregate what push.h asked for. */
+void groups_add_part(struct groups *g, const struct value *keys, const struct value *cells);
+
+/* No groups again. */
+void groups_clear(struct groups *g);
 
 /* A group without rows, for `keys` that no row had; its index. */
 size_t groups_add_empty(struct groups *g, const struct value *keys, const struct value *carried);

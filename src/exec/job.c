@@ -5,6 +5,7 @@
 #include "exec/group.h"
 #include "exec/list.h"
 #include "exec/pick.h"
+#include "exec/push.h"
 #include "exec/spread.h"
 #include "exec/sub.h"
 
@@ -35,11 +36,13 @@ err_t job_group(struct run *r, const struct plan *p, struct groups *g, struct gr
     struct feed f;
     bool done;
 
-    TRY(sub_resolve(r, where, &where));
+    TRY(sub_resolve(r, p->model, where, &where));
     feed_init(&f, r, p->model, where);
     TRY(groups_init(g, r, p, &f, codes));
     if (!f.split.never) {
-        TRY(try_counting(g, &f, where, &done));
+        TRY(push_groups(g, &f, &done));
+        if (!done)
+            TRY(try_counting(g, &f, where, &done));
         if (!done && p->groups_n)
             TRY(spread_counts(g, &f, where, &done));
         if (!done) {
@@ -73,7 +76,7 @@ err_t job_run(struct run *r, const struct plan *p, struct relation *out)
         return run_grouped(r, p, out);
     where = cond_join(r->a, COND_AND, rewrite_normal(r->a, p->where),
                       rewrite_period(r->a, &p->period));
-    TRY(sub_resolve(r, where, &where));
+    TRY(sub_resolve(r, p->model, where, &where));
     feed_init(&f, r, p->model, where);
     return list_run(r, p, &f, out);
 }

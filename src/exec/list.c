@@ -108,6 +108,7 @@ static void take(struct list *l, struct relation *out)
 static err_t count_all(struct list *l, struct feed *f, struct relation *out)
 {
     struct source_query q = { .model = f->rows.model,
+                              .where = f->split.taken,
                               .filters = f->split.filters.p,
                               .filters_n = f->split.filters.n };
     uint64_t n = l->sorted ? 0 : l->run->source->matched, seen = out->total;

@@ -1,5 +1,7 @@
 #include "exec/run.h"
 
+#include "plan/words.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <time.h>
@@ -60,12 +62,18 @@ str run_query_words(struct arena *a, const struct source_query *q)
     struct buf b;
 
     buf_init(&b, a);
-    if (q->record_ids.n) {
+    if (q->record_ids.n)
         buf_fmt(&b, " by %zu record ids", q->record_ids.n);
-        return buf_str(&b);
+    if (q->where) {
+        str words = cond_words(a, q->where);
+        buf_fmt(&b, " where %.*s", STR_ARG(words));
     }
+    if (q->record_ids.n)
+        return buf_str(&b);
     for (size_t i = 0; i < q->filters_n; i++) {
-        buf_add(&b, i == 0 ? STR(" where ") : q->any ? STR(" or ") : STR(" and "));
+        buf_add(&b, i == 0 && !q->where ? STR(" where ")
+                    : q->any && i       ? STR(" or ")
+                                        : STR(" and "));
         add_filter(&b, &q->filters[i]);
     }
     if (q->sort)
@@ -169,4 +177,23 @@ err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn
     if (r->env->budget.records && r->records > r->env->budget.records)
         return too_large(r, q->model);
     return ERR_OK;
+}
+
+bool run_takes(const struct run *r, const struct model *m, const struct cond *c)
+{
+    return r->source->ops->takes && r->source->ops->takes(r->source, m, c);
+}
+
+err_t run_group(struct run *r, const struct source_groups *q, source_group_fn *fn, void *ctx)
+{
+    struct source_query rows = { .model = q->model, .where = q->where };
+
+    if (!r->source->ops->group)
+        return ERR_UNSUPPORTED;
+    TRY(check_budget(r, q->model));
+    explain_query(r, "group", &rows);
+    if (r->dry)
+        return ERR_OK;
+    r->doing = "group";
+    return r->source->ops->group(r->source, q, fn, ctx, r->why);
 }

@@ -44,6 +44,13 @@ MUST_CHECK err_t run_count(struct run *r, const struct source_query *q, uint64_t
 MUST_CHECK err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn,
                           void *ctx);
 
+/* As group() of a source; ERR_UNSUPPORTED when it has none. */
+MUST_CHECK err_t run_group(struct run *r, const struct source_groups *q, source_group_fn *fn,
+                           void *ctx);
+
+/* Can the source answer this condition as it is? */
+bool run_takes(const struct run *r, const struct model *m, const struct cond *c);
+
 void run_warn(struct run *r, str text);
 
 /* A line of the explanation; nothing unless the run is dry. */

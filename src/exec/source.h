@@ -1,8 +1,10 @@
 /* source.h - what the engine needs of a place that holds records.
  *
  * The hub (datahub/), the record pages of an MCP server (mcp/), a mirror and a
- * table in PostgreSQL are sources.  A source answers flat queries only: one
- * level of AND or OR, as Boomi's query API does; exec does the rest.
+ * table in PostgreSQL are sources.  A source answers flat queries: one level of
+ * AND or OR, as Boomi's query API does; exec does the rest.  One that can
+ * compute may take more, where it means exactly what a plan means: whole
+ * conditions (`takes`, then `where` of a query), and groups (`group`).
  *
  * Threads: one call at a time per struct source; make one per question.
  */
@@ -10,7 +12,7 @@
 #define EXEC_SOURCE_H
 
 #include "base/err.h"
-#include "schema/schema.h"
+#include "plan/plan.h"
 
 /* clang-format off */
 /*    Boomi's operators, section 3.2; `operands` values each     */
@@ -55,6 +57,7 @@ struct source_query {
     struct source_filter *filters;
     size_t filters_n;
     bool any;                        /* OR instead of AND */
+    const struct cond *where;        /* true as well, even with record_ids: what takes() took */
     struct strs record_ids;          /* n > 0: exactly these, 100 at most, filters are ignored */
     const struct field *const *view; /* fields wanted; none: only the ids */
     size_t view_n;
@@ -97,6 +100,28 @@ struct source_page {
     str token; /* of the next page, empty at the end; valid until the next call */
 };
 
+/* Groups of the rows for which `where` is true.  Keys and arguments are
+ * expressions over a row.  An `inner` step anywhere drops rows.  A group may come in several parts, that exec adds
+ * up; not when an aggregate is COUNT DISTINCT. */
+struct source_agg {
+    enum agg fn; /* COUNT, COUNT_DISTINCT, SUM, MIN, MAX; MIN of what is the same in a group */
+    const struct expr *arg; /* NULL: rows */
+    const struct cond *where;
+};
+
+struct source_groups {
+    const struct schema *schema;
+    const struct model *model;
+    const struct cond *where;
+    const struct expr *const *keys; /* dates no coarser than days */
+    size_t keys_n;
+    const struct source_agg *aggs;
+    size_t aggs_n;
+};
+
+/* Keys, then a value for each aggregate: null where there was nothing. */
+typedef err_t source_group_fn(void *ctx, const struct value *cells);
+
 struct source_ops {
     /* How many match, in one request.  */
     err_t (*count)(struct source *s, const struct source_query *q, uint64_t *out, struct why *why);
@@ -111,6 +136,12 @@ struct source_ops {
                   void *ctx, struct source_page *out, struct why *why);
     /* May this filter be sent?  NULL: whatever source_op_fits() says. */
     bool (*may)(const struct source *s, const struct source_filter *f);
+    /* Can it tell for which rows of `m` the condition is true, exactly?  NULL: never. */
+    bool (*takes)(struct source *s, const struct model *m, const struct cond *c);
+    /* All groups in one request.  ERR_UNSUPPORTED when it would not be exact:
+     * then exec reads the rows.  NULL: cannot be done. */
+    err_t (*group)(struct source *s, const struct source_groups *q, source_group_fn *fn, void *ctx,
+                   struct why *why);
 };
 
 struct source_cost {
@@ -125,6 +156,8 @@ struct source {
     unsigned page_records;   /* in a page at most, for estimates; 0: 200 */
     uint64_t matched;        /* set by scan() once known: all matches, whatever the limit; else 0 */
     struct source_cost cost; /* kept up by the implementation */
+    int64_t as_of;           /* seconds, UTC: a copy of that time; 0: the records as they are */
+    const char *origin;      /* what answers, for people: "mirror"; NULL: the hub itself */
     void (*on_request)(void *ctx, const struct source_query *q, uint64_t records, double ms);
     void *on_request_ctx;
 };

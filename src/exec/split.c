@@ -450,12 +450,27 @@ static bool take_ids(struct run *r, const struct model *m, const struct conds *p
     return false;
 }
 
+/* Parts that the source can answer as they are; gives the others. */
+static struct conds take_whole(struct run *r, const struct model *m, struct conds parts,
+                               struct split *out)
+{
+    struct conds others = { NEW_N(r->a, struct cond *, parts.n), 0 };
+
+    for (size_t i = 0; i < parts.n; i++)
+        if (run_takes(r, m, parts.p[i]))
+            out->taken = cond_join(r->a, COND_AND, out->taken, parts.p[i]);
+        else
+            others.p[others.n++] = parts.p[i];
+    return others;
+}
+
 void split_where(struct run *r, const struct model *m, struct cond *where, struct split *out)
 {
     struct conds parts = rewrite_parts(r->a, where);
     struct cond *taken = NULL;
 
     *out = (struct split){ 0 };
+    parts = take_whole(r, m, parts, out);
     if (take_ids(r, m, &parts, out))
         return;
     for (size_t i = 0; i < parts.n; i++) {

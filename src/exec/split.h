@@ -22,6 +22,7 @@ struct conds split_alternatives(struct run *r, const struct cond *c);
 
 struct split {
     bool never;         /* no row can pass */
+    struct cond *taken; /* by the source as it is; sent with every request */
     struct strs ids;    /* n > 0: these records are read, and everything else checked here */
     filter_vec filters; /* sent with every request */
     struct cond *rest;  /* checked here; NULL: nothing is left */
@@ -33,6 +34,12 @@ struct split {
     bool any; /* one request: any of branch_filters[i].p[0] */
     bool any_precise;
 };
+
+/* Has the source taken everything? */
+static inline bool split_is_taken(const struct split *s)
+{
+    return !s->rest && s->ids.n == 0 && s->filters.n == 0 && s->branches.n == 0;
+}
 
 void split_where(struct run *r, const struct model *m, struct cond *where, struct split *out);
 

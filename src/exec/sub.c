@@ -158,7 +158,7 @@ static bool same_step(const struct step *s, const struct step *t)
 }
 
 /* All parts that stand behind the same reference are asked at once. */
-err_t sub_resolve(struct run *r, struct cond *c, struct cond **out)
+err_t sub_resolve(struct run *r, const struct model *m, struct cond *c, struct cond **out)
 {
     struct conds parts = rewrite_parts(r->a, c);
     bool *done = NEW_N(r->a, bool, parts.n);
@@ -171,10 +171,10 @@ err_t sub_resolve(struct run *r, struct cond *c, struct cond **out)
         struct cond *part = parts.p[i];
         if (done[i])
             continue;
-        if (rewrite_is_behind_step(part, &step)) {
+        if (!run_takes(r, m, part) && rewrite_is_behind_step(part, &step)) {
             for (size_t j = i + 1; j < parts.n; j++)
-                if (!done[j] && rewrite_is_behind_step(parts.p[j], &other) &&
-                    same_step(&step, &other)) {
+                if (!done[j] && !run_takes(r, m, parts.p[j]) &&
+                    rewrite_is_behind_step(parts.p[j], &other) && same_step(&step, &other)) {
                     part = cond_join(r->a, COND_AND, part, parts.p[j]);
                     done[j] = true;
                 }

@@ -22,8 +22,10 @@ MUST_CHECK err_t sub_ids(struct run *r, const struct model *m, struct cond *wher
 MUST_CHECK err_t sub_rollup(struct run *r, const struct path *path, enum agg fn, struct expr *arg,
                             struct cond *where, const struct map **out);
 
-/* A top-level condition as one that the split can work with: sub-plans become
- * values; what is asked behind references becomes references to ids. */
-MUST_CHECK err_t sub_resolve(struct run *r, struct cond *c, struct cond **out);
+/* A top-level condition on `m` as one that the split can work with: sub-plans
+ * become values; what is asked behind references becomes references to ids,
+ * unless the source takes it as it is. */
+MUST_CHECK err_t sub_resolve(struct run *r, const struct model *m, struct cond *c,
+                             struct cond **out);
 
 #endif

@@ -114,6 +114,39 @@ str text_fold(struct arena *a, str s)
     return (str){ out, n };
 }
 
+/* Behind it no letter has a case. */
+enum { LAST_CASED = 0x1ffff };
+
+static bool holds(str s, int32_t c)
+{
+    while (s.n)
+        if (next(&s) == c)
+            return true;
+    return false;
+}
+
+bool text_variants(str folded, struct text_variant *out, size_t max, size_t *n)
+{
+    *n = 0;
+    for (str s = folded; s.n;) {
+        int32_t c = next(&s);
+        if (c == 0 || (c >= 0xDC00 && c < 0xDD00))
+            return false;
+    }
+    for (int32_t c = 0x80; c <= LAST_CASED && !text_is_ascii(folded); c++) {
+        int32_t l = lower(c);
+        if (l == c || !holds(folded, l))
+            continue;
+        if (*n == max)
+            return false;
+        struct text_variant *v = &out[(*n)++];
+        *v = (struct text_variant){ "", "" };
+        utf8proc_encode_char(c, (utf8proc_uint8_t *)v->from);
+        utf8proc_encode_char(l, (utf8proc_uint8_t *)v->to);
+    }
+    return true;
+}
+
 /* The letters of one code point without case and marks: few, or none. */
 struct letters {
     str rest;

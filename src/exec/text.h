@@ -25,6 +25,14 @@ str text_fold(struct arena *a, str s);
 /* Total order for sorted lists; 0 only for equal bytes. */
 int text_order(str a, str b);
 
+/* The letters outside ASCII that fold to one of a folded text: who replaces
+ * each `from` by its `to`, and makes A-Z small, has folded a text as far as
+ * comparing it with that one needs.  False: more than `max`, or no UTF-8. */
+struct text_variant {
+    char from[5], to[5];
+};
+bool text_variants(str folded, struct text_variant *out, size_t max, size_t *n);
+
 bool text_is_ascii(str s);
 /* Without a letter that has another case. */
 bool text_is_caseless(str s);

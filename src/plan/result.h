@@ -30,6 +30,8 @@ struct provenance {
     str universe_id;
     uint64_t requests, records_read, bytes;
     int64_t as_of; /* seconds, UTC */
+    int64_t age_s; /* how old a copy was, when the question was asked */
+    str origin;    /* what answered: "mirror"; empty: the hub itself */
     struct request_note *notes;
     size_t notes_n; /* at most NOTES_MAX; `requests` counts all */
 };

@@ -4,6 +4,7 @@
  * when the settings say so (agents/consult.h), and what it proposes is checked
  * like any other. */
 #include "agents/consult.h"
+#include "agents/recall.h"
 #include "agents/run.h"
 #include "codec/json.h"
 #include "plan/check.h"
@@ -38,7 +39,7 @@ static bool wants_model(const struct run *r)
 static err_t act(struct run *r, struct why *why)
 {
     TRY(read_locally(r, why));
-    if (wants_model(r))
+    if (!recall_take(r) && wants_model(r))
         consult_plan(r);
     r->plan = r->readings.verdict == READ_ANSWER ? r->readings.best.plan : NULL;
     return ERR_OK;
@@ -108,8 +109,8 @@ static json_t *show(const struct run *r)
     return o;
 }
 
-/* Only a plan that a language model made is worth keeping: the engine gives
- * the same reading again in less time than it takes to load one. */
+/* A plan that a language model made, or a person verified, is worth keeping: the
+ * engine gives its own reading again in less time than it takes to load one. */
 static json_t *keep(const struct run *r)
 {
     json_t *o;

@@ -8,6 +8,7 @@
 #include "store/kv.h"
 
 struct llm;
+struct verified;
 
 /* clang-format off */
 /*    brain     in --brain   who reads the question                                  */
@@ -34,8 +35,9 @@ struct services {
     struct catalogs *catalogs; /* the current snapshot */
     struct mcp_client *mcp;
     struct kv *kv;
-    struct audit *audit; /* NULL only in `auric eval`, which has no users */
-    struct llm *llm;     /* NULL: no language model */
+    struct audit *audit;       /* NULL only in `auric eval`, which has no users */
+    struct verified *verified; /* NULL: no questions are verified here */
+    struct llm *llm;           /* NULL: no language model */
     enum brain brain;
     bool compare_before; /* add the comparison with the period before on our own */
     bool llm_prose;      /* let the language model phrase the answer */

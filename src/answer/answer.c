@@ -226,6 +226,8 @@ json_t *answer_to_json(struct arena *a, const struct answer *ans)
         json_object_set_new(o, "value", json_of_value(ans->value));
     if (ans->plan)
         json_object_set_new(o, "interpretation", interpretation_json(a, ans));
+    else if (ans->not_understood.n)
+        json_object_set_new(o, "not_understood", strs_json(ans->not_understood));
     json_object_set_new(o, "confidence", json_real(ans->confidence));
     json_object_set_new(o, "columns", columns_json(r));
     json_object_set_new(o, "rows", result_rows_json(r));

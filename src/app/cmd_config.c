@@ -1,4 +1,4 @@
-/* cmd_config.c - auric config, role, token, catalog, doctor: looking at how
+/* cmd_config.c - auric config, role, token, doctor: looking at how
  * things are set. */
 #include "app/cmd.h"
 #include "app/commands.h"
@@ -6,8 +6,6 @@
 #include "app/wire.h"
 #include "auth/token.h"
 #include "base/clock.h"
-#include "catalog/semantics.h"
-#include "datahub/schema.h"
 
 #include <stdio.h>
 
@@ -83,60 +81,6 @@ static err_t token_body(struct cmd *c, struct why *why)
     return ERR_OK;
 }
 
-static err_t read_schema(struct cmd *c, struct schema **out, struct why *why)
-{
-    struct datahub_settings hub;
-    struct datahub *d;
-
-    TRY(wire_datahub(&c->settings, &hub, why));
-    TRY(datahub_new(&d, &hub, why));
-    err_t e = datahub_schema(d, c->arena, out, why);
-    datahub_free(d);
-    return e;
-}
-
-static err_t read_text(struct arena *a, const char *path, str *out, struct why *why)
-{
-    FILE *f = fopen(path, "rb");
-    char piece[16384];
-    struct buf b;
-    size_t n;
-
-    if (!f)
-        return why_fail(why, ERR_IO, "cannot read %s", path);
-    buf_init(&b, a);
-    while ((n = fread(piece, 1, sizeof piece, f)) > 0)
-        buf_add(&b, (str){ piece, n });
-    fclose(f);
-    *out = buf_str(&b);
-    return ERR_OK;
-}
-
-static err_t catalog_check(struct cmd *c, struct child *hub, struct why *why)
-{
-    struct schema *schema;
-    str text;
-
-    TRY(read_text(c->arena, c->settings.rest[1], &text, why));
-    if (c->settings.demo)
-        TRY(demo_start(c->arena, &c->settings, hub, why));
-    TRY(read_schema(c, &schema, why));
-    TRY(semantics_apply(c->arena, text, schema, policy_default(c->arena), why));
-    printf("%s fits the hub's %zu models\n", c->settings.rest[1], schema->models_n);
-    return ERR_OK;
-}
-
-static err_t catalog_body(struct cmd *c, struct why *why)
-{
-    struct child hub = { 0 };
-
-    if (c->settings.rest_n != 2 || strcmp(c->settings.rest[0], "check") != 0)
-        return cmd_usage(c, why, "catalog takes \"check\" and a semantic layer file");
-    err_t e = catalog_check(c, &hub, why);
-    child_stop(&hub);
-    return e;
-}
-
 static bool say(const char *what, err_t e, const struct why *why)
 {
     printf("%-28s %s%s%s\n", what, e == ERR_OK ? "ok" : "FAILED", e == ERR_OK ? "" : ": ",
@@ -157,7 +101,8 @@ static bool examine(struct cmd *c, struct child *hub)
     if (c->settings.demo)
         ok &= say("local hub", demo_start(c->arena, &c->settings, hub, &why), &why);
     if (strcmp(c->settings.mcp, "inproc") == 0)
-        ok &= say("hub: models and universes", read_schema(c, &schema, &why), &why);
+        ok &= say("hub: models and universes", wire_schema(c->arena, &c->settings, &schema, &why),
+                  &why);
     err_t e = wire(&w, &(struct wire_options){ &c->settings, NULL, NULL, NULL }, &why);
     ok &= say("MCP server, brain", e, &why);
     if (e == ERR_OK && c->settings.redis_url[0]) {
@@ -197,11 +142,6 @@ int cmd_role(int argc, char **argv)
 int cmd_token(int argc, char **argv)
 {
     return cmd_run(argc, argv, token_body);
-}
-
-int cmd_catalog(int argc, char **argv)
-{
-    return cmd_run(argc, argv, catalog_body);
 }
 
 int cmd_doctor(int argc, char **argv)

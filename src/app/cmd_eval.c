@@ -23,7 +23,8 @@ static const char help[] =
     "usage: auric eval --data SOURCE | --data-root DIR --questions Q.jsonl --out R.jsonl\n"
     "                  [--semantics F.json] [--brain local|auto|claude|openai]\n\n"
     "SOURCE is loaded into a fresh local hub; with --data-root each question names its own\n"
-    "(db_file, table_id, table_file, semantic_file, all relative to DIR).\n";
+    "(db_file, table_id, table_file, semantic_file, all relative to DIR).  A question with an\n"
+    "expected_plan (auric catalog cases) is compared; one that differs fails the command.\n";
 
 enum { QUESTION_LINE_MAX = 4 << 20 };
 
@@ -39,6 +40,7 @@ struct item {
 
 struct eval {
     struct arena *arena;
+    size_t cases, as_expected; /* questions that name the plan they expect */
     struct options o;
     VEC(struct item) items;
     char dir[64]; /* of the hubs' files; removed at the end */
@@ -214,6 +216,31 @@ static json_t *columns_of(const struct result *r)
     return list;
 }
 
+/* Dates and all, the plan must be the one that was kept. */
+static bool is_expected(const struct run *r, const json_t *expected)
+{
+    struct plan *p;
+
+    return r->plan && r->outcome == ANSWER_ANSWER &&
+           plan_from_json(r->arena, r->view->schema, expected, &p, NULL) == ERR_OK &&
+           plan_equal(p, r->plan);
+}
+
+static void check_case(struct eval *ev, const struct item *it, const struct run *r, json_t *o)
+{
+    const json_t *expected = json_object_get(it->in, "expected_plan");
+
+    if (!json_is_object(expected))
+        return;
+    bool same = is_expected(r, expected);
+    ev->cases++;
+    ev->as_expected += same;
+    json_object_set_new(o, "as_expected", json_boolean(same));
+    if (!same)
+        fprintf(stderr, "auric eval: \"%.*s\" is read another way: %.*s\n", STR_ARG(r->question),
+                STR_ARG(r->plan ? plan_words(r->arena, r->plan) : r->answer.text));
+}
+
 static void write_answer(const struct item *it, const struct run *r, double ms, json_t *o)
 {
     const struct answer *ans = &r->answer;
@@ -285,6 +312,7 @@ static void ask(struct eval *ev, struct stand *st, struct item *it)
     struct run *r = flow_ask(&st->wired.flow, a, &q);
     json_t *o = json_object();
     write_answer(it, r, clock_mono_ms() - start, o);
+    check_case(ev, it, r, o);
     set_line(ev, it, o);
     arena_free(a);
 }
@@ -344,7 +372,13 @@ static err_t evaluate(struct eval *ev, struct why *why)
         if (ev->items.p[i].line.n == 0)
             run_source(ev, i);
     rmdir(ev->dir);
-    return write_out(ev, why);
+    TRY(write_out(ev, why));
+    if (ev->cases)
+        fprintf(stderr, "auric eval: %zu of %zu cases are read as expected\n", ev->as_expected,
+                ev->cases);
+    return ev->as_expected == ev->cases
+               ? ERR_OK
+               : why_fail(why, ERR_CONFLICT, "some cases are read another way than expected");
 }
 
 int cmd_eval(int argc, char **argv)

@@ -5,6 +5,7 @@
 #include "app/wire.h"
 #include "base/clock.h"
 #include "base/ident.h"
+#include "catalog/verified.h"
 #include "mcp/http.h"
 #include "web/web.h"
 
@@ -31,6 +32,7 @@ struct serving {
     struct token_keys *keys;
     struct audit *audit;
     struct history *history;
+    struct verified *verified;
     struct auth auth;
     const char *audit_path;
     atomic_bool looking; /* after the catalog, or after runs left behind */
@@ -71,12 +73,15 @@ static err_t open_auth(struct serving *s, struct why *why)
 
 static err_t open_records(struct serving *s, struct why *why)
 {
-    const char *history;
+    const char *history, *verified;
 
     TRY(data_path(s->arena, &s->settings, "audit.db", &s->audit_path, why));
+    TRY(data_path(s->arena, &s->settings, "verified.db", &verified, why));
     TRY(data_path(s->arena, &s->settings, "conversations.db", &history, why));
     TRY(audit_open(&s->audit, s->audit_path, why));
     TRY(history_open(&s->history, history, why));
+    TRY(verified_open(&s->wired.services.verified, verified, why));
+    s->verified = s->wired.services.verified;
     s->wired.services.audit = s->audit;
     s->wired.services.quotas = true;
     s->wired.services.compare_before = true;
@@ -197,6 +202,7 @@ static void close_all(struct serving *s)
     web_close(&s->web);
     mcp_http_free(s->web.mcp);
     unwire(&s->wired);
+    verified_close(s->verified);
     history_close(s->history);
     audit_close(s->audit);
     token_keys_free(s->keys);

@@ -21,7 +21,7 @@
     X(role,     cmd_role,     "list",                                                "what each role may do")                \
     X(token,    cmd_token,    "rotate",                                              "the keys that sign sessions")          \
     X(audit,    cmd_audit,    "verify|list|export|report ...",                       "the audit record")                     \
-    X(catalog,  cmd_catalog,  "check FILE [--demo]",                                 "the semantic layer")                   \
+    X(catalog,  cmd_catalog,  "check FILE | suggest | cases | verified [--demo]",    "the semantic layer, and what questions say of it") \
     X(config,   cmd_config,   "[check]",                                             "every setting and its value")          \
     X(doctor,   cmd_doctor,   "[--demo]",                                            "is everything reachable and right?")   \
     X(export,   cmd_export,   "\"question\" --user U [--demo]",                      "the table of an answer as CSV")        \

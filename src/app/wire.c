@@ -1,5 +1,7 @@
 #include "app/wire.h"
 
+#include "datahub/schema.h"
+
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -36,6 +38,18 @@ err_t wire_datahub(const struct settings *s, struct datahub_settings *out, struc
         .hub_password = or_null(s->datahub_password),
     };
     return ERR_OK;
+}
+
+err_t wire_schema(struct arena *a, const struct settings *s, struct schema **out, struct why *why)
+{
+    struct datahub_settings hub;
+    struct datahub *d;
+
+    TRY(wire_datahub(s, &hub, why));
+    TRY(datahub_new(&d, &hub, why));
+    err_t e = datahub_schema(d, a, out, why);
+    datahub_free(d);
+    return e;
 }
 
 static err_t wire_store(struct wired *w, const struct wire_options *o, struct why *why)

@@ -37,6 +37,10 @@ void unwire(struct wired *w);
 MUST_CHECK err_t wire_datahub(const struct settings *s, struct datahub_settings *out,
                               struct why *why);
 
+/* The hub's models as they are now, without a semantic layer. */
+MUST_CHECK err_t wire_schema(struct arena *a, const struct settings *s, struct schema **out,
+                             struct why *why);
+
 /* DIR/NAME in the arena; makes DIR. */
 MUST_CHECK err_t data_path(struct arena *a, const struct settings *s, const char *name,
                            const char **out, struct why *why);

@@ -59,6 +59,8 @@ json_t *flow_answer_json(const struct run *r)
     json_object_set_new(o, "conversation_id", json_of_str(r->conversation_id));
     json_object_set_new(o, "question", json_of_str(r->question));
     json_object_set_new(o, "brain", json_string(r->brain));
+    if (str_eq(str_c(r->brain), STR("verified")))
+        json_object_set_new(o, "verified", json_of_str(r->brain_note));
     json_object_set_new(o, "provenance", provenance_json(r));
     json_object_set_new(o, "timings_ms", timings_json(r));
     json_object_set_new(cost, "requests", json_integer((json_int_t)r->result.provenance.requests));

@@ -1,20 +1,12 @@
-#include "flow/history.h"
-
 #include "base/ident.h"
 #include "base/vec.h"
 #include "codec/json.h"
+#include "flow/history_impl.h"
 #include "plan/json.h"
-#include "store/db.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 
-enum { LIST_MAX = 500, TURNS_MAX = 8, TITLE_MAX = 120, ANSWER_MAX = 64 << 20 };
-
-struct history {
-    struct db *db;
-    pthread_mutex_t lock;
-};
+enum { LIST_MAX = 500, TURNS_MAX = 8, TITLE_MAX = 120 };
 
 static const struct migration migrations[] = {
     { 1, "CREATE TABLE conversation(id TEXT PRIMARY KEY, user TEXT NOT NULL, title TEXT NOT NULL,"
@@ -26,6 +18,9 @@ static const struct migration migrations[] = {
          "CREATE INDEX turn_conversation ON turn(conversation, n);"
          "CREATE TABLE judgement(turn TEXT NOT NULL, user TEXT NOT NULL, verdict TEXT NOT NULL,"
          " note TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY(turn, user)) WITHOUT ROWID;" },
+    { 2, "ALTER TABLE judgement ADD COLUMN done INTEGER NOT NULL DEFAULT 0;"
+         "CREATE TABLE regression(n INTEGER PRIMARY KEY, turn TEXT NOT NULL UNIQUE,"
+         " line TEXT NOT NULL, by TEXT NOT NULL, at INTEGER NOT NULL);" },
 };
 
 err_t history_open(struct history **out, const char *path, struct why *why)

@@ -163,5 +163,6 @@ void explain_abstain(struct reader *r, const struct build *b, struct readings *o
         buf_lit(&text, ".");
     }
     out->message = buf_str(&text);
+    out->best.unused = content;
     suggest_questions(r->a, r->x->schema, &out->suggestions);
 }

@@ -89,6 +89,13 @@ enum who { ANYONE, SESSION };
     X("PATCH",  "/api/admin/users/{name}",          SESSION, POOL,   true,  ADMIN,     8192,     web_user_set,         "change role, state or password") \
     X("GET",    "/api/admin/audit",                 SESSION, POOL,   false, AUDIT,     0,        web_audit,            "the audit record, newest first") \
     X("GET",    "/api/admin/report",                SESSION, POOL,   false, AUDIT,     0,        web_report,           "the compliance report; format=html or csv") \
+    X("GET",    "/api/admin/verified",              SESSION, INLINE, false, ADMIN,     0,        web_verified,         "questions whose reading is verified") \
+    X("POST",   "/api/admin/verified",              SESSION, POOL,   true,  ADMIN,     8192,     web_verified_add,     "verify the reading of an answered question") \
+    X("DELETE", "/api/admin/verified/{id}",         SESSION, POOL,   true,  ADMIN,     0,        web_verified_del,     "take that back") \
+    X("GET",    "/api/admin/wrong",                 SESSION, POOL,   false, ADMIN,     0,        web_wrong,            "answers that users call wrong; all=1 with those dealt with") \
+    X("DELETE", "/api/admin/wrong/{id}",            SESSION, POOL,   true,  ADMIN,     0,        web_wrong_done,       "that answer is dealt with") \
+    X("GET",    "/api/admin/cases",                 SESSION, POOL,   false, ADMIN,     0,        web_cases,            "kept cases as lines for auric eval") \
+    X("POST",   "/api/admin/cases",                 SESSION, POOL,   true,  ADMIN,     8192,     web_case_add,         "keep an answer as a case") \
     X("POST",   "/api/admin/refresh",               SESSION, POOL,   true,  ADMIN,     1024,     web_refresh,          "read models and values again") \
     X("POST",   "/mcp",                             ANYONE,  POOL,   false, NONE,      4194304,  web_mcp,              "the MCP server, under the caller's own rights") \
     X("GET",    "/mcp",                             ANYONE,  INLINE, false, NONE,      0,        web_mcp,              "MCP: no stream is offered") \

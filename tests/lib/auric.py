@@ -152,6 +152,9 @@ class Client:
     def post(self, path, body, **kw):
         return self.request("POST", path, body, **kw)
 
+    def delete(self, path, **kw):
+        return self.request("DELETE", path, **kw)
+
     def login(self, user, password):
         status, body = self.post("/api/login", {"username": user, "password": password})
         if status != 200:

@@ -17,6 +17,7 @@ const SHOWN_MS = 2500;
 export function Actions({ answer, question, refused }) {
   const [said, setSaid] = useState('');
   const features = get().me?.features;
+  const mayVerify = !refused && answer.id && answer.interpretation && features?.includes('admin');
   const mayExport = !refused && answer.rows.length > 0
     && (!features || features.includes('export'));
 
@@ -41,6 +42,13 @@ export function Actions({ answer, question, refused }) {
           <${Action} icon="link" label="Link" onClick=${attempt(link, 'The link is copied.')}/>`}
         ${mayExport && html`
           <${Action} icon="download" label="CSV" onClick=${attempt(() => exportCsv(answer), 'The file is saved.')}/>`}
+        ${mayVerify && html`
+          <${Action} icon="right" label="Verify"
+            title="From now on this question is always read like this"
+            onClick=${attempt(() => api.verify(answer.id), 'Verified: this question is now always read like this.')}/>
+          <${Action} icon="pin" label="Keep as a case"
+            title="auric eval will check that it is still read like this"
+            onClick=${attempt(() => api.keepCase(answer.id), 'Kept: auric eval will check it.')}/>`}
         ${answer.id && html`<${Feedback} answer=${answer} say=${say}/>`}
         <span class="said">${said}</span>
       </div>

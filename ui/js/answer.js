@@ -16,7 +16,7 @@ export function Answer({ answer, question, again, busy, isLast, onAsk }) {
     <div class="answer">
       ${refused ? html`<${Refusal} answer=${answer} again=${again} busy=${busy}/>`
         : html`<${Headline} answer=${answer}/>`}
-      <${Reading} reading=${answer.interpretation} refused=${refused}/>
+      <${Reading} reading=${answer.interpretation} verified=${answer.verified} refused=${refused}/>
       <${Cautions} answer=${answer}/>
       ${answer.options.length > 0 && html`<${Options} answer=${answer} busy=${busy} onAsk=${onAsk}/>`}
       ${!refused && html`
@@ -83,10 +83,11 @@ function Compared({ answer }) {
     </dl>`;
 }
 
-function Reading({ reading, refused }) {
+function Reading({ reading, verified, refused }) {
   if (!reading || (refused && !reading.text)) return null;
   const { text, model, filters, period: dates } = reading;
   const chips = [
+    verified && ['right', 'Reading', verified],
     model && ['table', 'Model', words(model)],
     dates && ['calendar', 'Period', [periodName(dates.label), period(dates)].filter(Boolean).join(': ')],
     ...filters.map((filter) => ['filter', 'Filter', filter]),

@@ -74,6 +74,8 @@ export const api = {
   remove: (id) => call('DELETE', at(id)),
   feedback: (answerId, verdict, note) =>
     call('POST', '/api/feedback', { answer_id: answerId, verdict, ...(note && { note }) }),
+  verify: (answerId) => call('POST', '/api/admin/verified', { answer_id: answerId }),
+  keepCase: (answerId) => call('POST', '/api/admin/cases', { answer_id: answerId }),
   exportCsv: async (answerId) => {
     const path = `/api/answers/${encodeURIComponent(answerId)}/export?format=csv`;
     return (await send('GET', path, { accept: 'text/csv' })).blob();

@@ -55,7 +55,12 @@ static bool asks_for_change(str question)
 
     if (str_eq_nocase(first, STR("please")))
         first = str_cut(&rest, ' ');
-    return is_one_of(first, verbs) && is_one_of(str_cut(&rest, ' '), objects);
+    if (!is_one_of(first, verbs) || !is_one_of(str_cut(&rest, ' '), objects))
+        return false;
+    static const char *const drawn[] = { "bar",     "pie",   "line",    "scatter",
+                                         "chart",   "graph", "stacked", "histogram",
+                                         "grouped", "plot",  NULL };
+    return !is_one_of(str_cut(&rest, ' '), drawn); /* "create a bar chart" is a question */
 }
 
 static err_t take_quota(struct run *r, struct why *why)

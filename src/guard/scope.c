@@ -36,7 +36,7 @@ const struct scope_topic scope_topics[] = {
     { "advice", "I give no medical, legal or personal advice.",
       "should i see a doctor|i feel sick|my symptoms|medical advice|legal advice|should i invest|meaning of life|are you human|are you a robot|are you a bot|who made you|"
       "what's your name|what is your name|how old are you|do you have pets|do you like|where do you live|recipe for|how do i cook|how to cook|how long to cook|calories in|calories are in|"
-      "how many calories|horoscope|my zodiac|flip a coin|roll a dice|roll a die|roll the dice|what's the capital of|what is the capital of|square root of|solve this equation" },
+      "how many calories|horoscope|my zodiac|flip a coin|roll a dice|roll a die|roll the dice|square root of|solve this equation" },
 };
 /* clang-format on */
 

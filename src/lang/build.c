@@ -240,6 +240,16 @@ void build_note(struct build *b, str text)
         b->notes.p[b->notes.n++] = text;
 }
 
+/* "school id" is the key of the school, not its name. */
+static int key_said(const struct reader *r, const struct mention *m, const struct model *to)
+{
+    static const char *const words[] = { "id", "ids", "code", "codes" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (m->to > m->from + 1 && token_is(&r->tokens.p[m->to - 1], words[i]))
+            return to->key_fields_n == 1 ? to->key_fields[0] : -1;
+    return -1;
+}
+
 static struct node node_of_mention(const struct reader *r, const struct mention *m)
 {
     struct node n = NODE_NONE;
@@ -248,7 +258,8 @@ static struct node node_of_mention(const struct reader *r, const struct mention 
     if (m->kind == MENTION_MEASURE)
         n.measure = m->field;
     else if (f && m->kind == MENTION_FIELD && f->type == FIELD_REF && f->ref_model >= 0)
-        n = (struct node){ f->ref_model, -1, -1, m->model, m->field };
+        n = (struct node){ f->ref_model, key_said(r, m, index_model(r->x, f->ref_model)), -1,
+                           m->model, m->field };
     else
         n.field = m->field;
     return n;

@@ -244,6 +244,14 @@ static bool picked_by_name(const struct build *b, int model)
     return false;
 }
 
+static bool is_key(const struct build *b, struct node n)
+{
+    for (size_t i = 0; i < b->f.keys_n; i++)
+        if (node_eq(b->f.keys[i].node, n))
+            return true;
+    return false;
+}
+
 void rule_counts(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -264,6 +272,11 @@ void rule_counts(struct build *b)
         if (n == NOWHERE && b->f.subject >= 0)
             node.model = b->f.subject;
         bool number = n != NOWHERE && item_is_number_field(b, n);
+        if (node.field >= 0 && is_key(b, node)) { /* "number of countries by country": its rows */
+            node.field = -1;
+            node.via_model = node.via_field = -1;
+            number = false;
+        }
         struct target *t = frame_target(&b->f, node, b->it[i].from);
         t->has_agg = true;
         t->agg = AGG_COUNT;

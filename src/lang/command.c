@@ -25,6 +25,14 @@ bool command_is(const struct tokens *t)
     for (size_t k = 0; k < sizeof nouns / sizeof *nouns; k++)
         if (token_is(&t->p[i + 1], nouns[k]))
             return false;
+    static const char *const drawn[] = { "bar",     "pie",       "line",    "scatter", "chart",
+                                         "stacked", "histogram", "grouped", "plot",    "graph" };
+    size_t object = i + 1; /* "create a bar chart" changes nothing */
+    while (object + 1 < t->n && t->p[object].is_stop)
+        object++;
+    for (size_t k = 0; k < sizeof drawn / sizeof *drawn; k++)
+        if (token_is(&t->p[object], drawn[k]))
+            return false;
     for (size_t k = 0; k < sizeof verbs / sizeof *verbs; k++)
         if (token_is(&t->p[i], verbs[k]))
             return true;

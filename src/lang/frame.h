@@ -109,6 +109,7 @@ struct rank {
     uint64_t limit; /* 0: only an order */
     bool by_count;  /* how many rows */
     bool by_key;    /* the first column */
+    bool by_value;  /* the figure, else the last column */
     bool from_super;
 };
 

@@ -197,9 +197,13 @@ static bool looks_like_flag(struct lang_index *x, const struct field *f)
     if (f->type != FIELD_INT && f->type != FIELD_TEXT)
         return false;
     name_cut(x->a, f->name, &w);
-    static const char *const years[] = { "founded",  "established", "opened",  "launched",  "built",
-                                         "released", "created",     "started", "published", NULL };
-    if (f->type == FIELD_INT && w.n == 1 && w.w[w.n - 1].n > 4 && !has_any_word(&w, years) &&
+    static const char *const figures[] = {
+        /* a year or how many, in whole numbers */
+        "founded",  "established", "opened",   "launched", "built",   "released", "created",
+        "started",  "published",   "killed",   "injured",  "wounded", "scored",   "played",
+        "produced", "attended",    "conceded", "finished", "ranked",  "worked",   NULL
+    };
+    if (f->type == FIELD_INT && w.n == 1 && w.w[w.n - 1].n > 4 && !has_any_word(&w, figures) &&
         (str_ends(w.w[w.n - 1], STR("ed")) || str_ends(w.w[w.n - 1], STR("able")) ||
          str_ends(w.w[w.n - 1], STR("ous"))))
         return true;

@@ -336,6 +336,8 @@ const struct lexicon_op lexicon_ops[] = {
     { "order by the y", OP_AXIS, 1 }, { "order by the x", OP_AXIS, 0 }, { "sort by the y", OP_AXIS, 1 },
     { "sort by the x", OP_AXIS, 0 }, { "order x", OP_AXIS, 0 }, { "order y", OP_AXIS, 1 },
     { "sort y", OP_AXIS, 1 }, { "sort x", OP_AXIS, 0 }, { "rank y", OP_AXIS, 1 }, { "rank x", OP_AXIS, 0 },
+    { "from low to high order", OP_ASC, 0 }, { "from high to low order", OP_DESC, 0 },
+    { "low to high order", OP_ASC, 0 }, { "high to low order", OP_DESC, 0 },
     { "in asc", OP_ASC, 0 }, { "in desc", OP_DESC, 0 }, { "in asc order", OP_ASC, 0 },
     { "in desc order", OP_DESC, 0 }, { "in ascending", OP_ASC, 0 }, { "in descending", OP_DESC, 0 },
     { "at least one", OP_ATLEASTONE, 0 }, { "one or more", OP_ATLEASTONE, 0 },

@@ -364,6 +364,8 @@ static struct expr *rank_expr(struct maker *m, const struct rank *k)
         return m->plan->columns[0].expr;
     if (!node_is_set(k->by.node)) {
         struct expr *e = first_figure(m->plan);
+        if (!e && k->by_value && m->plan->columns_n)
+            return m->plan->columns[m->plan->columns_n - 1].expr;
         return e ? e : m->plan->columns_n ? m->plan->columns[0].expr : NULL;
     }
     struct expr *e = make_expr(m, m->root, k->by.node);

@@ -177,7 +177,7 @@ static double op_weight(const struct mention *m, double words)
 {
     double n = (double)(m->to - m->from);
     if (n > 1)
-        return (m->op->op == OP_COUNT ? 1.6 : 1.3) * n;
+        return (m->op->op == OP_COUNT ? 1.6 : n > 4 ? 1.6 : 1.3) * n;
     if (m->op->op == OP_AGG)
         return 1.55;
     return 0.35 + words > 1 ? 1 : 0.35 + words;

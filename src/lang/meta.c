@@ -204,6 +204,28 @@ static bool is_help(const struct reader *r)
     return any_phrase(r, phrases) || (r->tokens.n <= 2 && has_phrase(r, "help"));
 }
 
+/* A word that a model or field of this schema is called is no word for models
+ * and fields. */
+static bool is_called(const struct reader *r, size_t token)
+{
+    for (unsigned i = r->first[token]; i < r->first[token + 1]; i++) {
+        const struct mention *m = &r->mentions.p[i];
+        if ((m->kind == MENTION_MODEL || m->kind == MENTION_FIELD) && m->to == token + 1 &&
+            m->is_whole && m->quality > 0.9)
+            return true;
+    }
+    return false;
+}
+
+static bool has_thing(const struct reader *r, const char *const *words)
+{
+    for (; *words; words++)
+        for (size_t i = 0; i < r->tokens.n; i++)
+            if (token_is(&r->tokens.p[i], *words) && !is_called(r, i))
+                return true;
+    return false;
+}
+
 /* Words for the things themselves, not for what they hold. */
 static bool asks_models(const struct reader *r)
 {
@@ -216,7 +238,7 @@ static bool asks_models(const struct reader *r)
     };
     static const char *const how[] = { "which",     "what",  "list", "show",
                                        "available", "exist", "how",  NULL };
-    return any_phrase(r, phrases) || (has_word(r, things) && has_word(r, how));
+    return any_phrase(r, phrases) || (has_thing(r, things) && has_word(r, how));
 }
 
 static bool asks_fields(const struct reader *r)
@@ -242,7 +264,16 @@ static bool asks_fields(const struct reader *r)
                                            NULL };
     static const char *const how[] = { "which",    "what",      "list", "show",
                                        "describe", "available", NULL };
-    return any_phrase(r, phrases) || (has_word(r, things) && has_word(r, how));
+    return any_phrase(r, phrases) || (has_thing(r, things) && has_word(r, how));
+}
+
+/* "the mean rating" and "did you mean" ask for no meaning. */
+static bool ends_with(const struct reader *r, const char *word)
+{
+    size_t i = r->tokens.n;
+    while (i > 0 && r->tokens.p[i - 1].kind == TOKEN_MARK)
+        i--;
+    return i > 0 && token_is(&r->tokens.p[i - 1], word);
 }
 
 static bool asks_meaning(const struct reader *r)
@@ -254,8 +285,8 @@ static bool asks_meaning(const struct reader *r)
     if (any_phrase(r, phrases))
         return true;
     static const char *const what[] = { "what", NULL };
-    static const char *const mean[] = { "mean", "means", NULL };
-    return has_word(r, what) && has_word(r, mean);
+    return has_word(r, what) && (has_phrase(r, "what does") || has_phrase(r, "what do")) &&
+           (ends_with(r, "mean") || ends_with(r, "means"));
 }
 
 /* "What is an ABC class?" and no more than that. */
@@ -267,7 +298,6 @@ static bool asks_what_is(const struct reader *r, const struct mention *field)
            !token_is(&r->tokens.p[1], "are");
 }
 
-/* A word that a model of this schema is called is no word for models. */
 static bool is_about_records(const struct reader *r)
 {
     static const char *const data[] = { "how", "number", "count", "average", "total", NULL };

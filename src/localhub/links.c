@@ -336,14 +336,16 @@ static int title_rank(struct arena *a, const struct hub_table *t, size_t column)
     str one = singular(a, plain(a, t->in->name)), table = plain(a, t->in->name);
     const struct hub_profile *p = &t->columns[column];
 
-    if (!p->texts || p->chars_max > 255 || is_in_key(t, column) || t->links[column].table >= 0)
+    if (!p->texts || p->chars_max > 255 || t->links[column].table >= 0)
         return 0;
     if (is_among(name, exact))
         return 9;
     if (str_eq(name, one) || str_eq(name, table) ||
         str_eq(name, arena_fmt(a, "%.*sname", STR_ARG(one))) ||
         str_eq(name, arena_fmt(a, "%.*stitle", STR_ARG(one))))
-        return 8;
+        return 8; /* "state_name" names a state, whether or not it is the key */
+    if (is_in_key(t, column))
+        return 0;
     bool part = str_starts(name, STR("first")) || str_starts(name, STR("last")) ||
                 str_starts(name, STR("middle")) || str_eq(name, STR("username"));
     if (!part && (str_ends(name, STR("fullname")) || str_ends(name, STR("name"))))

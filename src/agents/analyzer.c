@@ -21,6 +21,7 @@ static err_t read_locally(struct run *r, struct why *why)
         .history = r->history,
         .history_n = r->history_n,
         .instructions = r->instructions,
+        .is_forced = r->services->forced,
     };
 
     r->brain = "local";

@@ -43,6 +43,7 @@ struct services {
     bool llm_prose;      /* let the language model phrase the answer */
     bool quotas;         /* enforce requests an hour */
     int week_start;
+    bool forced;       /* answers whatever the confidence: `auric eval --forced` */
     uint64_t rows_max; /* rows of an answer; the rest is counted and said */
 };
 

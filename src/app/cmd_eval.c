@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/vec.h"
 #include "codec/json.h"
+#include "lang/lang.h"
 #include "plan/json.h"
 #include "plan/words.h"
 
@@ -21,15 +22,18 @@
 
 static const char help[] =
     "usage: auric eval --data SOURCE | --data-root DIR --questions Q.jsonl --out R.jsonl\n"
-    "                  [--semantics F.json] [--brain local|auto|claude|openai]\n\n"
+    "                  [--semantics F.json] [--brain local|auto|claude|openai] [--forced]\n\n"
     "SOURCE is loaded into a fresh local hub; with --data-root each question names its own\n"
     "(db_file, table_id, table_file, semantic_file, all relative to DIR).  A question with an\n"
-    "expected_plan (auric catalog cases) is compared; one that differs fails the command.\n";
+    "expected_plan (auric catalog cases) is compared; one that differs fails the command.\n"
+    "--forced answers with the best reading however doubtful, and writes what is in doubt\n"
+    "(tools/calibrate).\n";
 
 enum { QUESTION_LINE_MAX = 4 << 20 };
 
 struct options {
     const char *data, *root, *questions, *out, *semantics, *brain;
+    bool forced;
 };
 
 struct item {
@@ -66,6 +70,10 @@ static err_t read_options(int argc, char **argv, struct options *o, struct why *
 
     for (int i = 1; i < argc; i++) {
         size_t r = 0;
+        if (strcmp(argv[i], "--forced") == 0) {
+            o->forced = true;
+            continue;
+        }
         while (r < sizeof rows / sizeof *rows && strcmp(rows[r].name, argv[i]) != 0)
             r++;
         if (r == sizeof rows / sizeof *rows)
@@ -152,6 +160,7 @@ static err_t stand_start(struct eval *ev, const struct item *it, size_t number, 
     TRY(child_run(argv, why));
     TRY(demo_serve(a, db, &st->settings, &st->hub, why));
     TRY(wire(&st->wired, &(struct wire_options){ &st->settings, NULL, NULL, NULL }, why));
+    st->wired.services.forced = ev->o.forced;
     return catalogs_refresh(st->wired.catalogs, true, why);
 }
 
@@ -241,6 +250,15 @@ static void check_case(struct eval *ev, const struct item *it, const struct run 
                 STR_ARG(r->plan ? plan_words(r->arena, r->plan) : r->answer.text));
 }
 
+static json_t *doubts_of(const struct reading *r)
+{
+    json_t *o = json_object();
+
+    for (size_t i = 0; r->doubts && i < FEATURES; i++)
+        json_object_set_new(o, score_feature_names[i], json_real(r->doubts[i]));
+    return o;
+}
+
 static void write_answer(const struct item *it, const struct run *r, double ms, json_t *o)
 {
     const struct answer *ans = &r->answer;
@@ -267,6 +285,8 @@ static void write_answer(const struct item *it, const struct run *r, double ms, 
     json_object_set(o, "readings", json_object_get(o, "options")); /* another scorer's name */
     json_object_set_new(o, "chart", json_string(chart_name(ans->chart.kind)));
     json_object_set_new(o, "plan", r->plan ? plan_to_json(r->plan) : json_null());
+    if (r->services->forced)
+        json_object_set_new(o, "doubts", doubts_of(&r->readings.best));
     json_object_set_new(o, "ms", json_real(ms));
     json_object_set_new(o, "trace", trace);
 }

@@ -36,12 +36,24 @@ static void put_byte(struct sink *s, char c)
         s->p[s->n++] = c;
 }
 
+/* "Müller und Söhne" is written with "&" as well. */
+static void same_and(struct sink *s)
+{
+    size_t n = s->n - s->word;
+    if (s->n + 1 < s->cap && ((n == 3 && ends(s, "und", 3)) || (n == 2 && ends(s, "et", 2)))) {
+        memcpy(s->p + s->word, "and", 3);
+        s->n = s->word + 3;
+    }
+}
+
 static void end_word(struct sink *s)
 {
     if (s->n == s->word)
         return;
-    if (s->plural)
+    if (s->plural) {
+        same_and(s);
         cut_plural(s);
+    }
     put_byte(s, ' ');
     s->word = s->n;
 }

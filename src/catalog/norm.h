@@ -2,8 +2,8 @@
  *
  *     "Müller & Söhne GmbH's"  ->  "muller and sohne gmbh"
  *
- * Lower case, accents and apostrophes gone, "&" is "and", other punctuation
- * is a space, the plural ending of each word cut.
+ * Lower case, accents and apostrophes gone, "&", "und" and "et" are "and",
+ * other punctuation is a space, the plural ending of each word cut.
  *
  * Layer:   catalog; pure.
  * Memory:  the caller's; the result never outgrows NORM_BYTES_MAX.

@@ -126,14 +126,36 @@ bool node_is_rate(const struct reader *r, struct node n)
     return false;
 }
 
+static bool is_one_of(str word, const char *const *words)
+{
+    for (; *words; words++)
+        if (str_eq(word, str_c(*words)))
+            return true;
+    return false;
+}
+
+/* What people call the field, where its own name does not say it: "price" of a
+ * shipment that is the revenue. */
+static bool is_called_amount(const struct reader *r, const struct field *f)
+{
+    static const char *const words[] = { "revenue",  "turnover", "sales",    "spend",
+                                         "spending", "income",   "proceeds", NULL };
+    struct name_words w;
+    for (size_t s = 0; s < f->synonyms.n; s++) {
+        name_cut(r->a, f->synonyms.p[s], &w);
+        if (w.n == 1 && is_one_of(w.w[0], words))
+            return true;
+    }
+    return false;
+}
+
 bool node_is_amount(const struct reader *r, struct node n)
 {
     static const char *const words[] = { "total",    "amount", "value",  "revenue", "sales",
                                          "quantity", "spend",  "volume", "budget",  "turnover",
-                                         "qty",      "cost",   "costs",  "expense" };
-    static const char *const single[] = {
-        "unit", "standard", "std", "per", "average", "avg", "list"
-    };
+                                         "qty",      "cost",   "costs",  "expense", NULL };
+    static const char *const single[] = { "unit",    "standard", "std",  "per",
+                                          "average", "avg",      "list", NULL };
     struct name_words w;
     const struct field *f = node_field(r, n);
     if (n.measure >= 0)
@@ -143,15 +165,13 @@ bool node_is_amount(const struct reader *r, struct node n)
     for (int pass = 0; pass < 2; pass++) {
         name_cut(r->a, pass ? f->name : f->label, &w);
         for (unsigned i = 0; i < w.n; i++)
-            for (size_t k = 0; k < sizeof single / sizeof *single; k++)
-                if (str_eq(w.w[i], str_c(single[k])))
-                    return false;
+            if (is_one_of(w.w[i], single))
+                return false;
         for (unsigned i = 0; i < w.n; i++)
-            for (size_t k = 0; k < sizeof words / sizeof *words; k++)
-                if (str_eq(w.w[i], str_c(words[k])))
-                    return true;
+            if (is_one_of(w.w[i], words))
+                return true;
     }
-    return false;
+    return is_called_amount(r, f);
 }
 
 struct filter *frame_filter(struct frame *f, struct node n, enum cond_op op)

@@ -173,6 +173,11 @@ struct doubts {
     bool unjoined; /* a model that no reference reaches */
     double gap;
     bool odd; /* something that does not fit together */
+    /* What the question says and the plan does not (doubt.h). */
+    unsigned lost_models, lost_names, lost_not, lost_count;
+    bool lost_group, lost_compare, lost_rank, lost_trend;
+    bool bare_list;    /* figures or texts without what they are of */
+    bool guessed_date; /* of several dates */
 };
 
 #endif

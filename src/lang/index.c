@@ -2,6 +2,7 @@
 
 #include "catalog/norm.h"
 #include "lang/index_names.h"
+#include "lang/index_vocab.h"
 
 #include <stdlib.h>
 
@@ -320,16 +321,6 @@ static int by_first(const void *p, const void *q)
     return a->op < b->op ? -1 : a->op > b->op;
 }
 
-static void add_vocab(struct lang_index *x, str w)
-{
-    uint32_t letters = 0;
-    if (w.n < 4)
-        return;
-    for (size_t i = 0; i < w.n; i++)
-        letters |= 1u << ((unsigned char)w.p[i] & 31u);
-    *vec_push(x->a, &x->vocab) = (struct vocab){ arena_str(x->a, w), letters };
-}
-
 static void add_op(struct lang_index *x, const struct lexicon_op *op)
 {
     struct phrase_op *p = vec_push(x->a, &x->ops);
@@ -337,7 +328,7 @@ static void add_op(struct lang_index *x, const struct lexicon_op *op)
     for (str rest = str_c(op->phrase); rest.n && p->n < 10;) {
         str w = str_cut(&rest, ' ');
         p->words[p->n++] = str_hash(w);
-        add_vocab(x, w);
+        vocab_add(x, w);
     }
     p->first = p->words[0];
 }
@@ -402,61 +393,6 @@ static void add_adjectives(struct lang_index *x)
     }
 }
 
-static int by_length(const void *p, const void *q)
-{
-    const struct vocab *a = p, *b = q;
-    if (a->word.n != b->word.n)
-        return a->word.n < b->word.n ? -1 : 1;
-    return str_cmp(a->word, b->word);
-}
-
-static void index_vocab(struct lang_index *x)
-{
-    static const char *const more[] = {
-        "january",  "february", "march",   "april",     "august",    "september", "october",
-        "november", "december", "monday",  "tuesday",   "wednesday", "thursday",  "friday",
-        "saturday", "sunday",   "today",   "yesterday", "tomorrow",  "next",      "previous",
-        "during",   "until",    "weekend", "hundred",   "thousand",  "million",   "percent",
-        "quarter",  "that",     "this",    "these",     "there",     "from",      "their",
-        "would",    "could",    "should",  "please",    "been",      "being",     "does",
-        "were",
-    };
-    for (size_t i = 0; i < sizeof more / sizeof *more; i++)
-        add_vocab(x, str_c(more[i]));
-    for (size_t m = 0; m < x->schema->models_n; m++) {
-        const struct model *model = &x->schema->models[m];
-        struct name_words w;
-        for (int pass = 0; pass < 2; pass++) {
-            name_cut(x->a, pass ? model->name : model->label, &w);
-            for (unsigned i = 0; i < w.n; i++) {
-                add_vocab(x, w.w[i]);
-                str one = w.w[i];
-                add_vocab(x, one.n > 2 && one.p[one.n - 1] == 'y'
-                                 ? arena_fmt(x->a, "%.*sies", (int)one.n - 1, one.p)
-                                 : arena_fmt(x->a, "%.*ss", STR_ARG(one)));
-            }
-        }
-        for (size_t s = 0; s < model->synonyms.n; s++) {
-            name_cut(x->a, model->synonyms.p[s], &w);
-            for (unsigned i = 0; i < w.n; i++)
-                add_vocab(x, w.w[i]);
-        }
-        for (size_t f = 0; f < model->fields_n; f++) {
-            name_cut(x->a, model->fields[f].label, &w);
-            for (unsigned i = 0; i < w.n; i++)
-                add_vocab(x, w.w[i]);
-            for (size_t s = 0; s < model->fields[f].synonyms.n; s++) {
-                name_cut(x->a, model->fields[f].synonyms.p[s], &w);
-                for (unsigned i = 0; i < w.n; i++)
-                    add_vocab(x, w.w[i]);
-            }
-        }
-    }
-    for (size_t i = 0; i < lexicon_verbs_n; i++)
-        add_vocab(x, str_c(lexicon_verbs[i].word));
-    qsort(x->vocab.p, x->vocab.n, sizeof *x->vocab.p, by_length);
-}
-
 static int by_synonym(const void *p, const void *q)
 {
     const struct synonym *a = p, *b = q;
@@ -508,7 +444,7 @@ struct lang_index *lang_index_new(const struct schema *schema)
     add_adjectives(x);
     qsort(x->ops.p, x->ops.n, sizeof *x->ops.p, by_first);
     index_synonyms(x);
-    index_vocab(x);
+    vocab_finish(x);
     index_distances(x);
     return x;
 }

@@ -63,9 +63,13 @@ struct field_place {
     int model, field; /* -1: not in this schema */
 };
 
+/* Where a word is from; a misspelling is rather one of the later. */
+enum vocab_rank { VOCAB_LEXICON, VOCAB_GRAMMAR, VOCAB_SCHEMA };
+
 struct vocab {
     str word;
     uint32_t letters;
+    enum vocab_rank rank;
 };
 
 struct lang_index {

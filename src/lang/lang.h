@@ -83,6 +83,10 @@ struct model_rank {
     const char *role; /* "primary", "secondary", "filter", "" */
 };
 
+/* What a confidence is made of. */
+enum { FEATURES = 38 };
+extern const char *const score_feature_names[FEATURES];
+
 struct reading {
     enum intent intent;
     struct plan *plan; /* NULL for META, HELP, UNKNOWN */
@@ -92,6 +96,7 @@ struct reading {
     struct strs unused;      /* content words that this reading does not explain */
     struct strs assumptions; /* "taken as launch date, because..." : shown as warnings */
     str label;               /* for an option: what sets this reading apart */
+    double *doubts;          /* FEATURES of them; may be NULL */
 };
 
 enum verdict {
@@ -136,6 +141,7 @@ struct lang_env {
     const struct turn *history;     /* earlier first */
     size_t history_n;
     str instructions; /* definitions in plain words, may be empty */
+    bool is_forced;   /* the best reading is given, whatever its confidence: for measuring */
 };
 
 MUST_CHECK err_t lang_read(struct arena *a, const struct lang_env *env, str question,

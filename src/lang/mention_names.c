@@ -132,6 +132,8 @@ static void emit(struct reader *r, const struct match *m, size_t from, size_t to
         return;
     double q = n->quality * (m->word_quality / m->words) * (0.3 + 0.7 * cover);
     bool whole = cover > 0.85;
+    if (!whole && to > from + 1 && r->tokens.p[to - 1].is_stop)
+        return; /* "revenue per" is no part of "revenue per customer" */
     if (to > from + 2 && token_is(&r->tokens.p[from], "number") &&
         token_is(&r->tokens.p[from + 1], "of"))
         q *= 0.5; /* how many, rather than the number that something has */

@@ -219,6 +219,15 @@ static bool has_lone(const struct reader *r, size_t i, size_t j)
     return false;
 }
 
+/* A misspelt word may begin a name whose others are known: "untied states". */
+static size_t name_end(const struct reader *r, size_t from, size_t most)
+{
+    while (from < r->tokens.n && from < most && r->tokens.p[from].kind == TOKEN_WORD &&
+           !r->tokens.p[from].is_stop)
+        from++;
+    return from;
+}
+
 static void parts(struct reader *r)
 {
     for (size_t i = 0; i < r->tokens.n; i++) {
@@ -230,9 +239,9 @@ static void parts(struct reader *r)
                 (r->tokens.p[end].is_upper && r->tokens.p[end].kind == TOKEN_WORD &&
                  !r->tokens.p[end].is_stop)))
             end++;
-        size_t found = 0;
+        size_t found = 0, after = name_end(r, end, i + 3);
         for (int typos = 0; typos < 2 && !found; typos++)
-            for (size_t j = end; j > i && !found; j--) {
+            for (size_t j = typos ? after : end; j > i && !found; j--) {
                 if (typos && ((j == i + 1 && r->tokens.p[i].norm.n < 5) || has_lone(r, i, j)))
                     continue;
                 found = part_span(r, i, j, typos);

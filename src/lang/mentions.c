@@ -1,6 +1,7 @@
 #include "lang/mentions.h"
 
 #include "catalog/norm.h"
+#include "lang/index_vocab.h"
 #include "lang/number.h"
 
 #include <stdlib.h>
@@ -65,36 +66,25 @@ void mention_ops(struct reader *r)
     }
 }
 
-static bool is_known(const struct reader *r, const struct token *t)
-{
-    if (t->is_stop || t->is_weak || t->kind != TOKEN_WORD || t->norm.n < 5)
-        return true;
-    if (index_postings(r->x, t->stem) || index_ops(r->x, t->hash))
-        return true;
-    for (size_t i = 0; i < r->x->vocab.n; i++)
-        if (str_eq(r->x->vocab.p[i].word, t->norm))
-            return true;
-    for (size_t i = 0; i < r->x->synonyms.n; i++)
-        if (r->x->synonyms.p[i].stem == t->stem)
-            return true;
-    return r->env->values && values_has_word(r->env->values, index_uids(r->x), t->norm);
-}
+enum known { UNKNOWN, KNOWN_ELSEWHERE, KNOWN };
 
-static str nearest(const struct reader *r, str w, unsigned edits)
+/* Does the word mean anything here?  One of the general lexicon alone may be a
+ * slip of the fingers: "form" for "from". */
+static enum known known_word(const struct reader *r, const struct token *t)
 {
-    uint32_t letters = 0;
-    for (size_t i = 0; i < w.n; i++)
-        letters |= 1u << ((unsigned char)w.p[i] & 31u);
-    for (size_t i = 0; i < r->x->vocab.n; i++) {
-        const struct vocab *v = &r->x->vocab.p[i];
-        size_t gap = v->word.n > w.n ? v->word.n - w.n : w.n - v->word.n;
-        if (gap > edits || v->word.p[0] != w.p[0] ||
-            (unsigned)__builtin_popcount(v->letters ^ letters) > 2 * edits)
-            continue;
-        if (norm_edits(w, v->word, edits) <= edits)
-            return v->word;
-    }
-    return (str){ 0 };
+    if (t->is_stop || t->is_weak || t->kind != TOKEN_WORD || t->norm.n < 4)
+        return KNOWN;
+    if (index_postings(r->x, t->stem) || index_ops(r->x, t->hash))
+        return KNOWN;
+    const struct vocab *v = vocab_find(r->x, t->norm);
+    if (v && v->rank > VOCAB_LEXICON)
+        return KNOWN;
+    if (r->env->values && values_has_word(r->env->values, index_uids(r->x), t->norm))
+        return KNOWN;
+    for (size_t i = 0; i < r->x->synonyms.n && !v; i++)
+        if (r->x->synonyms.p[i].stem == t->stem)
+            return KNOWN_ELSEWHERE;
+    return v ? KNOWN_ELSEWHERE : UNKNOWN;
 }
 
 static void mend(struct reader *r, struct token *t, str word)
@@ -134,34 +124,62 @@ static void known_spans(struct reader *r, bool *known)
     }
 }
 
+static bool same_letters(str a, str b)
+{
+    bool same = a.n == b.n;
+    for (size_t i = 0; i < a.n && same; i++)
+        same = str_find_byte(b, a.p[i]) < b.n && str_find_byte(a, b.p[i]) < a.n;
+    return same;
+}
+
+/* The word that was meant.  Of a short one, and of one that means something
+ * elsewhere, only neighbours may have changed places. */
+static const struct vocab *meant(const struct reader *r, const struct token *t, enum known known,
+                                 unsigned edits)
+{
+    const struct vocab *v = vocab_nearest(r->x, t->norm, edits);
+    bool strict = t->norm.n == 4 || known != UNKNOWN;
+    if (!v || (strict && !same_letters(v->word, t->norm)) ||
+        (known != UNKNOWN && v->rank == VOCAB_LEXICON))
+        return NULL;
+    if ((v->word.n < 7 || v->word.p[1] != t->norm.p[1]) && norm_edits(v->word, t->norm, 1) > 1)
+        return NULL;
+    return v;
+}
+
+static void mend_token(struct reader *r, struct token *t, enum known known)
+{
+    struct value_raw raw[1];
+    const struct vocab *v = meant(r, t, known, 1);
+    bool ask = known == UNKNOWN && t->norm.n > 4 && r->env->values &&
+               (!v || v->rank == VOCAB_LEXICON);
+    size_t near = ask ? values_part(r->env->values, index_uids(r->x), t->norm, true, raw, 1) : 0;
+    t->is_lone = known == UNKNOWN && !v && near == 0;
+    if (near && raw[0].score > 0.5)
+        return; /* rather a misspelt value: mention_values() finds it */
+    if (!v && known == UNKNOWN && t->norm.n >= 7 && !t->is_upper)
+        v = meant(r, t, known, 2);
+    if (v)
+        mend(r, t, v->word);
+}
+
 void mentions_mend(struct reader *r)
 {
-    bool known[TOKENS_MAX] = { 0 };
+    bool in_span[TOKENS_MAX] = { 0 };
+    enum known known[TOKENS_MAX];
     bool any = false;
-    for (size_t i = 0; i < r->tokens.n && !any; i++)
-        any = !is_known(r, &r->tokens.p[i]);
+    for (size_t i = 0; i < r->tokens.n; i++) {
+        known[i] = known_word(r, &r->tokens.p[i]);
+        any |= known[i] != KNOWN;
+    }
     if (!any)
         return;
-    known_spans(r, known);
+    known_spans(r, in_span);
     for (size_t i = 0; i < r->tokens.n; i++) {
         struct token *t = &r->tokens.p[i];
-        if (t->quote || known[i] || is_known(r, t) ||
-            (t->is_upper && !t->is_first && t->norm.n < 6))
-            continue;
-        struct value_raw raw[1];
-        str w = nearest(r, t->norm, 1);
-        size_t near = w.n == 0 && r->env->values
-                          ? values_part(r->env->values, index_uids(r->x), t->norm, true, raw, 1)
-                          : 0;
-        t->is_lone = w.n == 0 && near == 0;
-        if (near && raw[0].score > 0.5)
-            continue; /* rather a misspelt value: mention_values() finds it */
-        if (w.n == 0 && t->norm.n >= 7 && !t->is_upper)
-            w = nearest(r, t->norm, 2);
-        if (w.n && (w.n < 7 || w.p[1] != t->norm.p[1]) && norm_edits(w, t->norm, 1) > 1)
-            w.n = 0;
-        if (w.n)
-            mend(r, t, w);
+        if (!t->quote && !in_span[i] && known[i] != KNOWN &&
+            (!t->is_upper || t->is_first || t->norm.n > 5))
+            mend_token(r, t, known[i]);
     }
 }
 

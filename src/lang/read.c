@@ -1,5 +1,6 @@
 #include "lang/read.h"
 
+#include "lang/doubt.h"
 #include "lang/explain.h"
 #include "lang/make.h"
 #include "lang/score.h"
@@ -39,6 +40,8 @@ static void make(struct reader *r, struct candidate *c)
     c->plan = make_plan(r, &c->build.f, &c->doubts, &c->notes);
     if (c->plan && plan_check(r->env->schema, c->plan, NULL) != ERR_OK)
         c->plan = NULL;
+    if (c->plan)
+        doubt_plan(&c->build, c->plan, &c->doubts);
 }
 
 /* Same plan, same answer: the better scored one stays. */
@@ -115,6 +118,8 @@ void reading_of(struct reader *r, const struct candidate *c, struct reading *out
     for (size_t i = 0; i < c->notes.n; i++)
         out->assumptions.p[out->assumptions.n++] = c->notes.p[i];
     out->label = plan_words(r->a, c->plan);
+    out->doubts = NEW_N(r->a, double, FEATURES);
+    score_features(&c->doubts, out->doubts);
 }
 
 void clarify(struct reader *r, struct candidates *c, struct readings *out)

@@ -7,10 +7,8 @@
 #define LANG_SCORE_H
 
 #include "lang/frame.h"
+#include "lang/lang.h"
 
-enum { FEATURES = 24 };
-
-extern const char *const score_feature_names[FEATURES];
 void score_features(const struct doubts *d, double *out);
 double score_confidence(const struct doubts *d);
 

@@ -226,6 +226,8 @@ static err_t source(void *ctx, struct arena *a, const atomic_bool *cancelled, st
     TRY(lend(ctx, a, &d, why));
     datahub_cancel_by(d, cancelled);
     *out = datahub_source(a, d);
+    (*out)->twin = source;
+    (*out)->twin_ctx = ctx;
     return ERR_OK;
 }
 

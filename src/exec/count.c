@@ -248,6 +248,7 @@ err_t count_where(struct run *r, const struct model *m, const struct cond *where
     }
     if (split.any && split.any_precise && !split.rest) {
         *done = true;
+        run_way(r, WAY_COUNT_ANY);
         return ask_any(r, m, &split, out);
     }
     sum_init(&sum, r);
@@ -258,5 +259,6 @@ err_t count_where(struct run *r, const struct model *m, const struct cond *where
     if (requests_of(&sum) > 3 && requests_of(&sum) > run_pages(r, m))
         return ERR_OK;
     *done = true;
+    run_way(r, requests_of(&sum) > 1 ? WAY_COUNT_SUM : WAY_COUNT);
     return ask(r, m, &sum, out);
 }

@@ -188,6 +188,7 @@ static err_t attempt_all(struct run *r, const struct plan *p, struct result *out
         r->source->on_request_ctx = hook.ctx;
         arena_free(once.a);
         arena_free(once.scratch);
+        r->whole = once.whole;
         if (e != ERR_CONFLICT)
             return e;
     }

@@ -22,9 +22,38 @@
 struct exec_budget {
     uint64_t requests, records;
     double seconds;
+    unsigned connections; /* at the same time for one question; 0: 4 */
 };
 
-#define EXEC_BUDGET_DEFAULT ((struct exec_budget){ 20000, 4000000, 60 })
+#define EXEC_BUDGET_DEFAULT ((struct exec_budget){ 20000, 4000000, 60, 0 })
+
+/* clang-format off */
+/*    way           what it saves                                                    */
+#define EXEC_WAY_LIST(X)                                                              \
+    X(NEVER,        "nothing is asked when no row can pass")                          \
+    X(COUNT,        "a total instead of records")                                     \
+    X(COUNT_ANY,    "one total for several alternatives")                             \
+    X(COUNT_SUM,    "totals added and subtracted for OR, IN and NOT")                 \
+    X(COUNT_GROUPS, "a total for each group that is known beforehand")                \
+    X(IDS,          "records by their ids, a hundred at once")                        \
+    X(ANY,          "one request for several alternatives")                           \
+    X(BRANCHES,     "a request for each alternative instead of everything")           \
+    X(SORTED,       "sorted there, and read until there are enough")                  \
+    X(FIRST,        "read until there are enough")                                    \
+    X(BEHIND,       "a condition behind a reference, as ids of what it refers to")    \
+    X(TABLES,       "what rows refer to, read as a whole before them")                \
+    X(LATER,        "what rows refer to, read after them and only what is needed")    \
+    X(RANGES,       "ranges of values side by side")
+/* clang-format on */
+
+enum exec_way {
+#define X(name, what) WAY_##name,
+    EXEC_WAY_LIST(X)
+#undef X
+        WAY_NUM
+};
+
+const char *exec_way_name(enum exec_way w);
 
 struct exec_env {
     const struct schema *schema;
@@ -32,6 +61,7 @@ struct exec_env {
     struct exec_budget budget;
     int64_t now;                  /* seconds, UTC: stamped into the provenance */
     const atomic_bool *cancelled; /* may be NULL */
+    uint64_t *ways;               /* WAY_NUM counts of ways taken, added to; may be NULL */
 };
 
 MUST_CHECK err_t exec_run(struct arena *a, const struct exec_env *env, const struct plan *p,

@@ -1,8 +1,7 @@
 #include "exec/feed.h"
 
+#include "exec/ranges.h"
 #include "plan/words.h"
-
-enum { IDS_IN_REQUEST = 100 };
 
 void feed_init(struct feed *f, struct run *r, const struct model *m, struct cond *where)
 {
@@ -152,7 +151,8 @@ static err_t read_branch(struct feed *f, size_t branch)
     q.filters = filters.p;
     q.filters_n = filters.n;
     q.any = f->split.any;
-    return run_scan(f->run, &q, on_record, f);
+    return f->any_order ? ranges_scan(f->run, &q, on_record, f)
+                        : run_scan(f->run, &q, on_record, f);
 }
 
 static bool asks_for_null(const filter_vec *v, const struct field *f, bool *excluded)
@@ -194,21 +194,20 @@ static err_t read_sorted(struct feed *f)
 
 static err_t read_ids(struct feed *f)
 {
-    const struct strs *ids = &f->split.ids;
     struct source_query q = query_of(f);
+    struct ranges parts;
 
-    for (size_t i = 0; i < ids->n && !f->stopped; i += IDS_IN_REQUEST) {
-        q.record_ids.p = ids->p + i;
-        q.record_ids.n = ids->n - i < IDS_IN_REQUEST ? ids->n - i : IDS_IN_REQUEST;
-        TRY(run_scan(f->run, &q, on_record, f));
-    }
-    return ERR_OK;
+    run_way(f->run, WAY_IDS);
+    ranges_of_ids(f->run, &q, f->split.ids.p, f->split.ids.n, &parts);
+    return run_scan_all(f->run, parts.p, parts.n, 0, on_record, f);
 }
 
 static err_t read_all(struct feed *f)
 {
     size_t n = f->branch_tests ? f->split.branches.n : 1;
 
+    if (f->split.branches.n)
+        run_way(f->run, f->split.any ? WAY_ANY : WAY_BRANCHES);
     for (size_t i = 0; i < n && !f->stopped; i++)
         TRY(read_branch(f, i));
     return ERR_OK;
@@ -246,10 +245,14 @@ err_t feed_run(struct feed *f, feed_fn *fn, void *ctx)
     f->ctx = ctx;
     f->stopped = false;
     f->kept.n = 0;
-    if (f->split.never && !f->run->dry)
+    if (f->split.never && !f->run->dry) {
+        run_way(f->run, WAY_NEVER);
         return ERR_OK;
+    }
     explain_rest(f);
     f->keeps = f->rows.tables.n && !rows_are_small(&f->rows, filtered ? 0 : m->records);
+    if (f->rows.tables.n)
+        run_way(f->run, f->keeps ? WAY_LATER : WAY_TABLES);
     if (!f->keeps)
         TRY(rows_load_all(&f->rows));
     TRY(f->split.ids.n ? read_ids(f) : f->sort ? read_sorted(f) : read_all(f));

@@ -20,6 +20,7 @@ struct feed {
     struct split split;
     struct test *early, *late; /* on the record alone; on what it refers to */
     struct test **branch_tests;
+    bool any_order; /* set by whoever does not mind */
     uint64_t limit; /* set by whoever wants it, and only where feed_is_flat() */
     /* Rows come sorted by this field of the record: where feed_can_sort(). */
     const struct field *sort;

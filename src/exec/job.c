@@ -39,6 +39,8 @@ err_t job_group(struct run *r, const struct plan *p, struct groups *g, struct gr
     TRY(sub_resolve(r, p->model, where, &where));
     feed_init(&f, r, p->model, where);
     TRY(groups_init(g, r, p, &f, codes));
+    if (f.split.never)
+        run_way(r, WAY_NEVER);
     if (!f.split.never) {
         TRY(push_groups(g, &f, &done));
         if (!done)
@@ -46,6 +48,7 @@ err_t job_group(struct run *r, const struct plan *p, struct groups *g, struct gr
         if (!done && p->groups_n)
             TRY(spread_counts(g, &f, where, &done));
         if (!done) {
+            f.any_order = true;
             TRY(feed_compile(&f));
             TRY(feed_run(&f, groups_add, g));
         }

@@ -155,6 +155,7 @@ static err_t read_sorted(struct list *l, struct feed *f)
 {
     const struct plan *p = l->plan;
 
+    run_way(l->run, WAY_SORTED);
     l->sorted = true;
     f->sort = p->order[0].expr->field;
     f->sort_desc = p->order[0].desc;
@@ -171,8 +172,11 @@ static err_t read_sorted(struct list *l, struct feed *f)
 static err_t read_rows(struct list *l, struct feed *f, struct relation *out)
 {
     TRY(compile(l, f));
+    f->any_order = l->plan->order_n > 0;
     if (l->stops && feed_is_flat(f) && !l->plan->distinct)
         f->limit = l->cap;
+    if (f->limit)
+        run_way(l->run, WAY_FIRST);
     TRY(sort_there(l, f) ? read_sorted(l, f) : feed_run(f, on_row, l));
     return finish(l, f, out);
 }

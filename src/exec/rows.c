@@ -1,5 +1,7 @@
 #include "exec/rows.h"
 
+#include "exec/ranges.h"
+
 enum { SMALL_PAGES = 10, IDS_IN_REQUEST = 100 };
 
 void rows_init(struct rows *r, struct run *run, const struct model *m)
@@ -107,7 +109,7 @@ static err_t load_whole(struct rows *r, struct table *t)
     struct loading l = { r, t };
 
     t->loaded = true;
-    return run_scan(r->run, &q, keep_record, &l);
+    return ranges_scan(r->run, &q, keep_record, &l);
 }
 
 err_t rows_load_all(struct rows *r)
@@ -118,16 +120,14 @@ err_t rows_load_all(struct rows *r)
     return ERR_OK;
 }
 
-static err_t load_ids(struct rows *r, struct table *t, str *ids, size_t n)
+static err_t load_ids(struct rows *r, struct table *t, const str *ids, size_t n)
 {
     struct source_query q = query_of(t);
     struct loading l = { r, t };
+    struct ranges parts;
 
-    for (size_t i = 0; i < n; i += IDS_IN_REQUEST) {
-        q.record_ids = (struct strs){ ids + i, n - i < IDS_IN_REQUEST ? n - i : IDS_IN_REQUEST };
-        TRY(run_scan(r->run, &q, keep_record, &l));
-    }
-    return ERR_OK;
+    ranges_of_ids(r->run, &q, ids, n, &parts);
+    return run_scan_all(r->run, parts.p, parts.n, 0, keep_record, &l);
 }
 
 /* The ids that `node` needs and its table has not. */

@@ -1,5 +1,6 @@
 #include "exec/run.h"
 
+#include "exec/ahead.h"
 #include "plan/words.h"
 
 #include <stdarg.h>
@@ -32,6 +33,23 @@ void run_warn(struct run *r, str text)
         if (str_eq(r->warnings.p[i], text))
             return;
     *vec_push(r->a, &r->warnings) = text;
+}
+
+const char *exec_way_name(enum exec_way w)
+{
+    static const char *const names[WAY_NUM] = {
+#define X(name, what) [WAY_##name] = #name,
+        EXEC_WAY_LIST(X)
+#undef X
+    };
+
+    return names[w];
+}
+
+void run_way(struct run *r, enum exec_way w)
+{
+    if (r->env->ways)
+        r->env->ways[w]++;
 }
 
 void run_explain(struct run *r, const char *fmt, ...)
@@ -96,7 +114,7 @@ static err_t too_large(struct run *r, const struct model *m)
                     (unsigned long long)b->requests, b->seconds);
 }
 
-static err_t check_budget(struct run *r, const struct model *m)
+err_t run_check(struct run *r, const struct model *m)
 {
     const struct exec_budget *b = &r->env->budget;
     uint64_t requests = r->source->cost.requests - r->before.requests;
@@ -127,7 +145,7 @@ err_t run_count(struct run *r, const struct source_query *q, uint64_t *out)
         *out = q->model->records ? q->model->records : 1;
         return ERR_OK;
     }
-    TRY(check_budget(r, q->model));
+    TRY(run_check(r, q->model));
     r->doing = "count";
     return r->source->ops->count(r->source, q, out, r->why);
 }
@@ -138,6 +156,8 @@ struct reading {
     source_record_fn *fn;
     void *ctx;
     unsigned until_check;
+    uint64_t rows;
+    bool stopped; /* nobody wants more */
     err_t failed;
 };
 
@@ -148,35 +168,70 @@ static err_t on_record(void *ctx, const struct source_record *rec)
 
     if (s->until_check-- == 0) {
         s->until_check = PAGE - 1;
-        s->failed = check_budget(s->r, s->model);
+        s->failed = run_check(s->r, s->model);
         if (s->failed)
             return ERR_CANCELLED;
     }
     s->r->records++;
+    s->rows++;
     e = s->fn(s->ctx, rec);
+    s->stopped = e != ERR_OK;
     if (e && e != ERR_CANCELLED)
         s->failed = e;
     return e ? ERR_CANCELLED : ERR_OK;
 }
 
-err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn, void *ctx)
+static err_t scan_one(struct reading *s, const struct source_query *q)
 {
-    struct reading s = { r, q->model, fn, ctx, PAGE - 1, ERR_OK };
+    struct run *r = s->r;
     err_t e;
 
     explain_query(r, "read", q);
     if (r->dry)
         return ERR_OK;
-    TRY(check_budget(r, q->model));
+    TRY(run_check(r, q->model));
     r->source->matched = 0;
     r->doing = "read";
-    e = r->source->ops->scan(r->source, q, on_record, &s, r->why);
-    if (s.failed)
-        return s.failed;
-    TRY(e);
+    e = r->source->ops->scan(r->source, q, on_record, s, r->why);
+    return s->failed ? s->failed : e;
+}
+
+static err_t finish(const struct reading *s, uint64_t rows)
+{
+    struct run *r = s->r;
+
     if (r->env->budget.records && r->records > r->env->budget.records)
-        return too_large(r, q->model);
-    return ERR_OK;
+        return too_large(r, s->model);
+    if (rows == 0 || s->stopped || s->rows == rows || r->dry)
+        return ERR_OK;
+    r->whole = true;
+    return why_fail(r->why, ERR_CONFLICT, "%llu records were counted and %llu came",
+                    (unsigned long long)rows, (unsigned long long)s->rows);
+}
+
+err_t run_scan_all(struct run *r, const struct source_query *q, size_t n, uint64_t rows,
+                   source_record_fn *fn, void *ctx)
+{
+    struct reading s = { .r = r, .fn = fn, .ctx = ctx, .until_check = PAGE - 1 };
+
+    if (n == 0)
+        return ERR_OK;
+    s.model = q->model;
+    if (n > 1 && !r->dry && r->source->twin && r->env->budget.connections != 1) {
+        TRY(run_check(r, s.model));
+        r->doing = "read";
+        err_t e = ahead_scan(r, q, n, on_record, &s);
+        TRY(s.failed ? s.failed : e);
+        return finish(&s, rows);
+    }
+    for (size_t i = 0; i < n && !s.stopped; i++)
+        TRY(scan_one(&s, &q[i]));
+    return finish(&s, rows);
+}
+
+err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn, void *ctx)
+{
+    return run_scan_all(r, q, 1, 0, fn, ctx);
 }
 
 bool run_takes(const struct run *r, const struct model *m, const struct cond *c)
@@ -190,7 +245,7 @@ err_t run_group(struct run *r, const struct source_groups *q, source_group_fn *f
 
     if (!r->source->ops->group)
         return ERR_UNSUPPORTED;
-    TRY(check_budget(r, q->model));
+    TRY(run_check(r, q->model));
     explain_query(r, "group", &rows);
     if (r->dry)
         return ERR_OK;

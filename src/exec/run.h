@@ -34,6 +34,7 @@ struct run {
     const char *doing;       /* for the notes: "count", "read" */
     VEC(struct request_note) notes;
     VEC(str) warnings;
+    bool whole; /* no query is read in ranges: they did not add up */
     bool dry;
     struct buf *lines; /* of a dry run */
 };
@@ -51,7 +52,17 @@ MUST_CHECK err_t run_group(struct run *r, const struct source_groups *q, source_
 /* Can the source answer this condition as it is? */
 bool run_takes(const struct run *r, const struct model *m, const struct cond *c);
 
+/* The same for several queries that have no record in common, read side by side
+ * where the source can; `rows` records in all, 0: not known. */
+MUST_CHECK err_t run_scan_all(struct run *r, const struct source_query *q, size_t n, uint64_t rows,
+                              source_record_fn *fn, void *ctx);
+
+/* Cancelled, or beyond the budget? */
+MUST_CHECK err_t run_check(struct run *r, const struct model *m);
+
 void run_warn(struct run *r, str text);
+
+void run_way(struct run *r, enum exec_way w);
 
 /* A line of the explanation; nothing unless the run is dry. */
 void run_explain(struct run *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

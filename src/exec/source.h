@@ -6,13 +6,16 @@
  * compute may take more, where it means exactly what a plan means: whole
  * conditions (`takes`, then `where` of a query), and groups (`group`).
  *
- * Threads: one call at a time per struct source; make one per question.
+ * Threads: one call at a time per struct source; make one per question.  Whoever
+ *          can give several sources over the same records sets `twin`.
  */
 #ifndef EXEC_SOURCE_H
 #define EXEC_SOURCE_H
 
 #include "base/err.h"
 #include "plan/plan.h"
+
+#include <stdatomic.h>
 
 /* clang-format off */
 /*    Boomi's operators, section 3.2; `operands` values each     */
@@ -160,6 +163,11 @@ struct source {
     const char *origin;      /* what answers, for people: "mirror"; NULL: the hub itself */
     void (*on_request)(void *ctx, const struct source_query *q, uint64_t records, double ms);
     void *on_request_ctx;
+    /* Another source over the same records, for another thread: it lives in
+     * `a`, and its calls end when `stop` is set.  NULL: there is only this one. */
+    err_t (*twin)(void *ctx, struct arena *a, const atomic_bool *stop, struct source **out,
+                  struct why *why);
+    void *twin_ctx;
 };
 
 #endif

@@ -149,6 +149,8 @@ err_t spread_counts(struct groups *g, const struct feed *f, struct cond *where, 
     for (size_t i = 0; *done && i < parts->n; i++)
         if (parts->p[i].rows)
             TRY(count_aggs(g, &parts->p[i], counts + i * aggs_n, done));
+    if (*done)
+        run_way(g->run, WAY_COUNT_GROUPS);
     for (size_t i = 0; *done && i < parts->n; i++)
         if (parts->p[i].rows)
             groups_add_counts(g, &parts->p[i].key, counts + i * aggs_n);

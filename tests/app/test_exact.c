@@ -4,6 +4,7 @@
  * AURIC_PLANS sets how many plans, AURIC_SEED where to begin; a failure prints
  * the seed of its universe. */
 #include "datahub/source.h"
+#include "exec/ahead.h"
 #include "exec/exec.h"
 #include "exec/versus.h"
 #include "localhub/hub.h"
@@ -125,19 +126,37 @@ static err_t write_universes(const char *path, const struct universe *u, size_t 
 /* How large pages are thought to be: cheap requests and dear ones, so that each
  * way of asking is taken. */
 static const unsigned pages[] = { 1, 200, 2, 1, 7 };
-static uint64_t requests;
+static uint64_t requests, ways[WAY_NUM];
+
+/* More connections than are ever used at once. */
+enum { TWINS = AHEAD_CONNECTIONS };
+static struct datahub *twins[TWINS];
+static size_t next_twin;
+
+static err_t twin(void *ctx, struct arena *a, const atomic_bool *stop, struct source **out,
+                  struct why *why)
+{
+    struct datahub *d = twins[next_twin++ % TWINS];
+
+    (void)ctx;
+    (void)why;
+    datahub_cancel_by(d, stop);
+    *out = datahub_source(a, d);
+    return ERR_OK;
+}
 
 static void run_plan(const struct universe *u, struct datahub *hub, struct arena *a,
                      const struct plan *p, size_t at)
 {
     struct source *source = datahub_source(a, hub);
-    struct exec_env env = { .schema = u->dice.schema,
-                            .source = source,
-                            .budget = EXEC_BUDGET_DEFAULT };
+    struct exec_env env = {
+        .schema = u->dice.schema, .source = source, .budget = EXEC_BUDGET_DEFAULT, .ways = ways
+    };
     struct result r = { 0 };
     struct why why = { 0 };
 
     source->page_records = pages[at % 5];
+    source->twin = twin;
     err_t e = exec_run(a, &env, p, &r, &why);
     str where = arena_fmt(a, "seed %llu, plan %zu", (unsigned long long)u->seed, at);
     compare_with_sqlite(u->db, a, u->dice.schema, p, e, &r, where.p, why.text);
@@ -159,6 +178,16 @@ static void run_universe(struct universe *u, struct datahub *hub, size_t plans)
     }
     sqlite3_close(u->db);
     arena_free(u->a);
+}
+
+/* Each way of asking was among them. */
+static void check_ways(uint64_t plans)
+{
+    for (int i = 0; i < WAY_NUM; i++) {
+        fprintf(stderr, "%8llu %s\n", (unsigned long long)ways[i], exec_way_name((enum exec_way)i));
+        CHECK(ways[i] || plans < PLANS / PROCESSES, "%s was never tried",
+              exec_way_name((enum exec_way)i));
+    }
 }
 
 /* A hub of its own with its own universes; did all go well? */
@@ -185,11 +214,16 @@ static bool run_all(uint64_t seed, uint64_t plans)
                                   .user = "auric-local",
                                   .password = "repository" };
     CHECK(datahub_new(&client, &s, &why) == ERR_OK, "%s", why.text);
+    for (size_t i = 0; i < TWINS; i++)
+        CHECK(datahub_new(&twins[i], &s, &why) == ERR_OK, "%s", why.text);
     for (size_t i = 0; i < n && t_failures < 20; i++)
         run_universe(&all[i], client,
                      i + 1 < n ? PLANS_IN_UNIVERSE : (size_t)(plans % PLANS_IN_UNIVERSE));
     fprintf(stderr, "%llu requests\n", (unsigned long long)requests);
+    check_ways(plans);
     datahub_free(client);
+    for (size_t i = 0; i < TWINS; i++)
+        datahub_free(twins[i]);
     hub_free(hub);
     free(all);
     close(fd);

@@ -73,7 +73,7 @@ static void shop_init(struct shop *shop)
     fill(shop, SHOP_PRODUCT, 3000, product_row);
     fill(shop, SHOP_ORDER, 100, order_row);
     memory_init(&shop->m, shop->tables, SHOP_MODELS);
-    shop->env = (struct exec_env){ shop->s, &shop->m.source, EXEC_BUDGET_DEFAULT, 77, NULL };
+    shop->env = (struct exec_env){ shop->s, &shop->m.source, EXEC_BUDGET_DEFAULT, 77, NULL, NULL };
 }
 
 #define F(id) "{\"field\":\"" id "\"}"
@@ -321,7 +321,7 @@ static void check_limits(struct shop *shop)
     shop->env.budget.records = 1000;
     CHECK(run_json(shop, sorted, &r, &why) == ERR_TOO_LARGE && strstr(why.text, "Narrow"), "%s",
           why.text);
-    shop->env.budget = (struct exec_budget){ 1, 0, 0 };
+    shop->env.budget = (struct exec_budget){ .requests = 1 };
     CHECK(run_json(shop, HOW_MANY ",\"where\":" EQ(OF_BRAND("NAME"), "\"Sony\"") "}", &r, &why) ==
               ERR_TOO_LARGE,
           "two requests are one too many");

@@ -258,8 +258,11 @@ static struct value plain(struct value v)
 
 static bool same_cell(struct value ours, struct value theirs)
 {
+    bool numbers;
+
     ours = plain(ours);
-    if (value_is_number(ours) && value_is_number(theirs)) {
+    numbers = value_is_number(ours) && value_is_number(theirs);
+    if (numbers && (ours.kind == VALUE_FLOAT || theirs.kind == VALUE_FLOAT)) {
         double x = value_number(ours), y = value_number(theirs);
         return fabs(x - y) <= 1e-9 * (1 + fabs(x));
     }

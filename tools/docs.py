@@ -115,6 +115,12 @@ def made_errors():
                   for n, http, _, text in x_list("src/base/err.h", "ERR_LIST") if n != "OK"])
 
 
+def made_faults():
+    rows = x_list("src/localhub/faults.h", "HUB_FAULT_LIST")
+    spell = lambda name, example: name + ("=" if example[:1] not in ("", "@") else "") + example
+    return table(["fault", "what it does"], [[code(spell(n, e)), what] for _, n, e, what in rows])
+
+
 def made_features():
     return table(["feature", "what it opens"],
                  [[code(n.lower()), what] for n, what in x_list("src/policy/policy.h", "FEATURE_LIST")])

@@ -3,6 +3,7 @@
 #include "app/settings.h"
 #include "base/civil.h"
 #include "base/clock.h"
+#include "localhub/faults.h"
 #include "localhub/hub.h"
 
 #include <signal.h>
@@ -15,6 +16,21 @@ static const char help[] =
     "       auric hub demo  --db F [--today YYYY-MM-DD] [--seed N]\n\n"
     "SOURCE is a SQLite file, a folder of CSV files, a CSV or JSON Lines file, or the\n"
     "XML of a Boomi model. A table becomes a model, a foreign key a reference.\n";
+
+/* The table of faults as it stands in the code. */
+static void print_help(void)
+{
+    fputs(help, stdout);
+    puts("\nSPEC is FAULT[=VALUE][@WHEN],... and seed=N; WHEN is 5% of the requests, every:10 or\n"
+         "only:3, and always when it is missing:");
+    for (int i = 0; i < HUB_FAULT_COUNT; i++) {
+        const struct hub_fault_info *f = hub_fault_info((enum hub_fault_kind)i);
+        bool valued = f->example[0] && f->example[0] != '@';
+        char example[64];
+        snprintf(example, sizeof example, "%s%s%s", f->name, valued ? "=" : "", f->example);
+        printf("  %-28s %s\n", example, f->what);
+    }
+}
 
 enum { SOURCES_MAX = 256, DEMO_SEED = 20260101 };
 
@@ -124,33 +140,47 @@ static err_t run_demo(struct options *o, struct why *why)
     return hub_demo(o->hub.db, today, (uint64_t)seed, why);
 }
 
+static bool wants_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+            return true;
+    return false;
+}
+
+static err_t run(const char *verb, struct arena *a, struct options *o, struct why *why)
+{
+    return verb[0] == 's'   ? run_serve(a, o, why)
+           : verb[0] == 'l' ? run_load(o, why)
+                            : run_demo(o, why);
+}
+
 int cmd_hub(int argc, char **argv)
 {
     const char *verb = argc > 1 ? argv[1] : "";
+    bool known = strcmp(verb, "serve") == 0 || strcmp(verb, "load") == 0 ||
+                 strcmp(verb, "demo") == 0;
+
+    if (wants_help(argc, argv)) {
+        print_help();
+        return 0;
+    }
+    if (!known) {
+        fputs(help, stderr);
+        return 2;
+    }
     struct options *o = calloc(1, sizeof *o);
     struct arena *a = arena_new();
     struct why why = { "" };
-    err_t e = ERR_BAD_INPUT;
-    bool known = true;
-
     if (!o)
         abort();
-    if (strcmp(verb, "serve") == 0 || strcmp(verb, "load") == 0 || strcmp(verb, "demo") == 0)
-        e = read_options(argc - 2, argv + 2, verb[0] == 'l', o, &why);
-    else
-        known = false;
+    err_t e = read_options(argc - 2, argv + 2, verb[0] == 'l', o, &why);
     int status = e == ERR_OK ? 1 : 2;
     if (e == ERR_OK)
-        e = verb[0] == 's'   ? run_serve(a, o, &why)
-            : verb[0] == 'l' ? run_load(o, &why)
-                             : run_demo(o, &why);
-    if (!known)
-        fputs(help, strcmp(verb, "--help") == 0 ? stdout : stderr);
-    else if (e != ERR_OK)
+        e = run(verb, a, o, &why);
+    if (e != ERR_OK)
         fprintf(stderr, "auric: %s\n", why_text(&why, e));
     arena_free(a);
     free(o);
-    if (!known && strcmp(verb, "--help") == 0)
-        return 0;
     return e == ERR_OK ? 0 : status;
 }

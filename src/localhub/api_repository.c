@@ -72,6 +72,7 @@ static err_t query_records(struct hub_call *c, struct why *why)
         hub_refuse(c->request, 400, &errors);
         return ERR_OK;
     }
+    q.limit = hub_call_limit(c, q.limit);
     struct hub_search what = search_of(c, m, &q);
     TRY(hub_search_run(c->session, c->arena, &what, &c->body, why));
     hub_reply(c);

@@ -6,7 +6,8 @@
 #include <sodium.h>
 #include <stdlib.h>
 
-enum { WORKERS = 2, QUEUE = 4096 };
+/* Requests that wait on purpose hold a worker each. */
+enum { WORKERS = 2, FAULTY_WORKERS = 32, QUEUE = 4096 };
 
 struct hub {
     struct arena *arena;
@@ -53,12 +54,15 @@ static err_t start(struct hub *h, const struct hub_options *o, struct why *why)
     struct server_options options = {
         .address = o->address ? o->address : "127.0.0.1",
         .port = o->port,
-        .limits = { .workers = o->workers ? o->workers : WORKERS, .queue = QUEUE },
+        .limits = { .queue = QUEUE },
         .not_found = h_not_found,
     };
     size_t n;
 
     TRY(hub_faults_parse(str_c(o->faults), &h->service.faults, why));
+    options.limits.workers = o->workers            ? o->workers
+                             : h->service.faults.n ? FAULTY_WORKERS
+                                                   : WORKERS;
     TRY(prepare_file(o->db, why));
     set_access(h, o);
     h->service.repository_id = hub_repository_id(h->arena);

@@ -31,8 +31,8 @@ struct hub_options {
     const char *repository_user;   /* the account */
     const char *repository_token;  /* "repository" */
     bool reveal_masked;            /* JWT callers see masked fields in clear */
-    const char *faults;            /* none; "latency_ms=50,fail=10:503": see faults.h */
-    unsigned workers;              /* 2 */
+    const char *faults;            /* none; "latency_ms=50,fail=503@10%": see faults.h */
+    unsigned workers;              /* 2; 32 with faults */
 };
 
 MUST_CHECK err_t hub_start(struct hub **out, const struct hub_options *o, struct why *why);

@@ -1,5 +1,7 @@
 #include "localhub/service.h"
 
+#include "localhub/spoil.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -124,6 +126,13 @@ const struct hub_model *hub_call_universe(struct hub_call *c)
     return m;
 }
 
+int64_t hub_call_limit(const struct hub_call *c, int64_t asked)
+{
+    int64_t most = (int64_t)c->mishap->value[HUB_FAULT_PAGE];
+
+    return most && most < asked ? most : asked;
+}
+
 bool hub_call_flag(struct hub_call *c, str parameter)
 {
     str v;
@@ -161,8 +170,10 @@ static void follow_up(const struct hub_call *c)
 static void answer(struct hub_call *c)
 {
     str type = c->body.n ? str_c(xml_type) : STR("");
+    str body = hub_spoil(c->arena, c->mishap, c->request->body, buf_str(&c->body));
 
-    server_reply(c->request, c->status, type, buf_str(&c->body), &c->header, c->header.name.n > 0);
+    if (c->status != 200 || !hub_spoil_send(c->request, c->mishap, type, body))
+        server_reply(c->request, c->status, type, body, &c->header, c->header.name.n > 0);
     if (c->then)
         follow_up(c);
 }
@@ -188,11 +199,22 @@ static err_t run(struct hub_call *c, hub_handler_fn *fn, bool write, struct why 
     return e;
 }
 
-static void with_session(struct request *r, const struct seat *seat, enum hub_caller caller)
+/* A request on its way to its handler. */
+struct visit {
+    struct request *request;
+    const struct seat *seat;
+    struct hub_mishap mishap;
+};
+
+static void with_session(const struct visit *v, enum hub_caller caller)
 {
-    struct hub_call c = {
-        .service = seat->service, .request = r, .arena = r->arena, .caller = caller
-    };
+    struct request *r = v->request;
+    const struct seat *seat = v->seat;
+    struct hub_call c = { .service = seat->service,
+                          .request = r,
+                          .arena = r->arena,
+                          .caller = caller,
+                          .mishap = &v->mishap };
     struct why why = { "" };
 
     buf_init(&c.body, r->arena);
@@ -203,8 +225,10 @@ static void with_session(struct request *r, const struct seat *seat, enum hub_ca
         answer(&c);
 }
 
-static void platform_call(struct request *r, const struct seat *seat)
+static void platform_call(const struct visit *v)
 {
+    struct request *r = v->request;
+    const struct seat *seat = v->seat;
     const struct hub_access *a = &seat->service->access;
 
     if (!hub_access_platform(a, r->arena, request_header(r, STR("Authorization"))) ||
@@ -214,14 +238,15 @@ static void platform_call(struct request *r, const struct seat *seat)
         server_reply(r, 200, STR("text/plain;charset=UTF-8"),
                      hub_access_issue(a, r->arena, time(NULL)), NULL, 0);
     else
-        with_session(r, seat, HUB_BASIC);
+        with_session(v, HUB_BASIC);
 }
 
 /* With Basic the credential is the repository; a token needs to be told, and
  * for another repository it finds no universe at all. */
-static void repository_call(struct request *r, const struct seat *seat)
+static void repository_call(const struct visit *v)
 {
-    const struct hub_service *s = seat->service;
+    struct request *r = v->request;
+    const struct hub_service *s = v->seat->service;
     str repository;
 
     enum hub_caller caller = hub_access_repository(
@@ -234,21 +259,23 @@ static void repository_call(struct request *r, const struct seat *seat)
     else if (jwt && !str_eq(repository, s->repository_id))
         hub_refuse_universe(r, r->params[0]);
     else
-        with_session(r, seat, caller);
+        with_session(v, caller);
 }
 
 static void h_endpoint(struct request *r)
 {
-    const struct seat *seat = r->ctx;
-    int fault = hub_faults_next(&seat->service->faults);
-    enum hub_api api = seat->endpoint->api;
+    struct visit v = { .request = r, .seat = r->ctx };
+    enum hub_api api = v.seat->endpoint->api;
 
-    if (fault)
-        hub_refuse_by_fault(r, fault);
+    hub_faults_next(&v.seat->service->faults, &v.mishap);
+    if (hub_mishap_has(&v.mishap, HUB_FAULT_LATENCY))
+        hub_spoil_wait(v.mishap.value[HUB_FAULT_LATENCY]);
+    if (hub_mishap_has(&v.mishap, HUB_FAULT_FAIL))
+        hub_refuse_by_fault(r, (int)v.mishap.value[HUB_FAULT_FAIL]);
     else if (api == HUB_REPOSITORY || api == HUB_REPOSITORY_WRITE)
-        repository_call(r, seat);
+        repository_call(&v);
     else
-        platform_call(r, seat);
+        platform_call(&v);
 }
 
 static const struct list {

@@ -26,6 +26,7 @@ struct hub_call {
     struct arena *arena;
     struct buf body;
     enum hub_caller caller;
+    const struct hub_mishap *mishap;
     int status;           /* of the answer; 0: refused already, and nothing is kept */
     struct header header; /* one more; an empty name: none */
     void (*then)(struct hub_service *service); /* on the pool, after the answer */
@@ -74,6 +75,8 @@ void hub_reply_status(struct hub_call *c, int status);
 
 /* The universe of the address; NULL when it is not there, and that is answered. */
 const struct hub_model *hub_call_universe(struct hub_call *c);
+/* As many records a page at most as this request gets. */
+int64_t hub_call_limit(const struct hub_call *c, int64_t asked);
 bool hub_call_flag(struct hub_call *c, str parameter); /* "true" */
 
 /* All addresses, as routes of the server. */

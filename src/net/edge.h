@@ -137,7 +137,7 @@ void edge_on_request(struct evhttp_request *ev, void *server);
 void timers_free(struct server *s);
 
 /* stream.c */
-enum stream_kind { STREAM_SSE, STREAM_WS };
+enum stream_kind { STREAM_SSE, STREAM_WS, STREAM_RAW };
 
 struct stream {
     struct server *server;
@@ -173,6 +173,7 @@ struct stream *stream_find(const struct streams *t, stream_id id);
 /* A reader that is too slow is dropped. */
 void stream_write(struct stream *st, const char *bytes, size_t n);
 void stream_close_nicely(struct stream *st, uint16_t code);
+void stream_break(struct stream *st);
 /* The same as stream_retire(), and the peer has a few seconds to hang up. */
 void stream_linger(struct stream *st);
 /* Destroy a retired stream whose last byte is out. */

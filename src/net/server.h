@@ -75,11 +75,17 @@ struct stream_events {
  * the callbacks may come before it has returned. */
 stream_id stream_sse(struct request *r, const struct stream_events *on);
 stream_id stream_websocket(struct request *r, const struct stream_events *on);
+/* The connection itself: what is sent, status line and headers too, goes out
+ * byte for byte.  For a server that answers wrongly on purpose. */
+stream_id stream_raw(struct request *r, const struct stream_events *on);
 
 /* `event` may be empty; `data` may hold newlines. */
 void stream_send_event(struct server *s, stream_id id, str event, str data);
 void stream_send_text(struct server *s, stream_id id, str text);
 void stream_close(struct server *s, stream_id id);
+/* Breaks the connection off, as a crashed peer does (TCP RST); what was sent
+ * before may or may not arrive. */
+void stream_reset(struct server *s, stream_id id);
 bool stream_is_open(struct server *s, stream_id id);
 
 struct route {

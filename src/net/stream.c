@@ -123,7 +123,7 @@ static void on_read(struct bufferevent *bev, void *ctx)
 {
     struct stream *st = ctx;
 
-    if (st->kind == STREAM_SSE)
+    if (st->kind != STREAM_WS)
         evbuffer_drain(bufferevent_get_input(bev), SIZE_MAX);
     else if (is_slow(st)) /* a flood of pings is answered only while it is read */
         stream_drop(st);
@@ -143,7 +143,7 @@ void stream_wind_up(struct stream *st)
 {
     if (!st->retired || evbuffer_get_length(bufferevent_get_output(st->bev)))
         return;
-    if (st->kind == STREAM_SSE || ws_is_over(st))
+    if (st->kind != STREAM_WS || ws_is_over(st))
         stream_destroy(st);
 }
 
@@ -198,7 +198,7 @@ static void start(struct stream *st, struct evhttp_request *ev)
     bufferevent_enable(st->bev, EV_READ | EV_WRITE);
     if (st->kind == STREAM_SSE)
         start_sse(st);
-    else
+    else if (st->kind == STREAM_WS)
         ws_start(st);
 }
 
@@ -264,6 +264,11 @@ stream_id stream_sse(struct request *r, const struct stream_events *on)
     return open_stream(r, stream_new(STREAM_SSE), on);
 }
 
+stream_id stream_raw(struct request *r, const struct stream_events *on)
+{
+    return open_stream(r, stream_new(STREAM_RAW), on);
+}
+
 stream_id stream_websocket(struct request *r, const struct stream_events *on)
 {
     struct stream *st = stream_new(STREAM_WS);
@@ -284,11 +289,26 @@ void stream_close_nicely(struct stream *st, uint16_t code)
         stream_wind_up(st);
 }
 
+/* What waits is tried once more, then the descriptor is closed with a reset. */
+void stream_break(struct stream *st)
+{
+    struct linger at_once = { 1, 0 };
+
+    if (st->bev) {
+        struct evbuffer *out = bufferevent_get_output(st->bev);
+        evbuffer_unfreeze(out, 1);
+        evbuffer_write(out, bufferevent_getfd(st->bev));
+        evbuffer_freeze(out, 1);
+        setsockopt(bufferevent_getfd(st->bev), SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+    }
+    stream_drop(st);
+}
+
 void stream_write(struct stream *st, const char *bytes, size_t n)
 {
     if (is_slow(st))
         stream_drop(st);
-    else if (st->kind == STREAM_SSE)
+    else if (st->kind != STREAM_WS)
         evbuffer_add(bufferevent_get_output(st->bev), bytes, n);
     else
         ws_send(st, (str){ bytes, n });

@@ -11,6 +11,7 @@ struct write_letter {
     struct server *server;
     stream_id id;
     char *bytes; /* NULL: close the stream */
+    bool breaks; /* and that at once */
     size_t n;
 };
 
@@ -29,6 +30,8 @@ static void deliver_write(struct letter *l)
         stream_drop(st);
     else if (st && m->bytes)
         stream_write(st, m->bytes, m->n);
+    else if (st && m->breaks)
+        stream_break(st);
     else if (st)
         stream_close_nicely(st, 1000);
     free(m->bytes);
@@ -60,21 +63,29 @@ static bool is_started(struct server *s, stream_id id)
 
 /* On the loop thread it is written at once, unless the letter that starts the
  * stream is still in the box. */
-static void post(struct server *s, stream_id id, char *bytes, size_t n)
+static void post_letter(struct server *s, stream_id id, struct write_letter what)
 {
     struct write_letter *m = malloc(sizeof *m);
 
     if (!m)
         abort();
-    *m = (struct write_letter){ { NULL, deliver_write }, s, id, bytes, n };
-    if (!account(&s->streams, id, n)) {
-        free(bytes);
+    *m = what;
+    m->letter.deliver = deliver_write;
+    m->server = s;
+    m->id = id;
+    if (!account(&s->streams, id, m->n)) {
+        free(m->bytes);
         free(m);
     } else if (server_is_loop(s) && is_started(s, id)) {
         deliver_write(&m->letter);
     } else {
         mailbox_post(&s->box, &m->letter);
     }
+}
+
+static void post(struct server *s, stream_id id, char *bytes, size_t n)
+{
+    post_letter(s, id, (struct write_letter){ .bytes = bytes, .n = n });
 }
 
 /* Lines end with CR, LF or both; each becomes a "data:" line of its own. */
@@ -124,4 +135,9 @@ void stream_send_text(struct server *s, stream_id id, str text)
 void stream_close(struct server *s, stream_id id)
 {
     post(s, id, NULL, 0);
+}
+
+void stream_reset(struct server *s, stream_id id)
+{
+    post_letter(s, id, (struct write_letter){ .breaks = true });
 }

@@ -2,7 +2,6 @@
  * refusals, tokens, failures on demand. */
 #include "fixture.h"
 #include "localhub/access.h"
-#include "localhub/faults.h"
 #include "t.h"
 
 #include <time.h>
@@ -207,48 +206,6 @@ static void test_tokens(void)
     CHECK(!hub_access_platform(&a, arena, STR("Basic !!!")), "no base64");
 }
 
-static const struct {
-    const char *spec;
-    bool ok;
-} specs[] = {
-    { "", true },
-    { "latency_ms=5", true },
-    { " fail=3:503 , latency_ms=1", true },
-    { "fail=0:503", false },
-    { "fail=3", false },
-    { "fail=3:200", false },
-    { "latency_ms=x", false },
-    { "slow=1", false },
-};
-
-static void test_faults(const char *db)
-{
-    static const int statuses[] = { 401, 403, 404, 429, 503 };
-    struct why why = { "" };
-
-    for (size_t i = 0; i < sizeof specs / sizeof *specs; i++) {
-        struct hub_faults f = { 0 };
-        CHECK((hub_faults_parse(str_c(specs[i].spec), &f, &why) == ERR_OK) == specs[i].ok, "%s",
-              specs[i].spec);
-    }
-    for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++) {
-        str spec = arena_fmt(arena, "latency_ms=2,fail=3:%d", statuses[i]);
-        struct hub *hub;
-        MUST(hub_start(&hub, &(struct hub_options){ .db = db, .faults = spec.p }, &why));
-        struct asker k = repository;
-        k.port = hub_port(hub);
-        for (int n = 1; n <= 6; n++) {
-            struct http_reply r = ask(&k, "GET", "/mdm/universes", STR(""));
-            CHECK(r.status == (n % 3 ? 200 : statuses[i]), "request %d: %d", n, r.status);
-        }
-        hub_free(hub);
-    }
-    struct hub *hub;
-    CHECK(hub_start(&hub, &(struct hub_options){ .db = db, .faults = "x=1" }, &why) ==
-              ERR_BAD_INPUT,
-          "an unknown fault");
-}
-
 /* Another connection writes while the hub serves: the next answer shows it. */
 static void test_change(const char *db_path)
 {
@@ -307,7 +264,6 @@ int main(void)
     token.bearer = arena_cstr(arena, str_trim(jwt.body));
     test_rows();
     test_tokens();
-    test_faults(db);
     test_change(db);
     MUST(hub_start(&empty, &(struct hub_options){ .db = path_of(arena, "empty.db") }, &why));
     struct asker k = repository;

@@ -1,5 +1,6 @@
 #include "app/backend.h"
 
+#include "app/database.h"
 #include "base/clock.h"
 #include "catalog/catalog.h"
 #include "datahub/schema.h"
@@ -13,6 +14,7 @@ enum { IDLE_MAX = 32 };
 
 struct backend {
     struct datahub_settings hub;
+    struct database *database; /* NULL: the hub */
     char *semantics_path;
     unsigned refresh_s;
     pthread_mutex_t lock; /* guards current, idle */
@@ -35,12 +37,15 @@ err_t backend_new(struct backend **out, const struct backend_options *o, struct 
                                                                   : NULL;
     pthread_mutex_init(&b->lock, NULL);
     pthread_mutex_init(&b->building, NULL);
-    err_t e = datahub_new(&first, &b->hub, why); /* wrong settings are told at the start */
+    bool has_hub = !o->database || !o->database[0];
+    err_t e = has_hub ? datahub_new(&first, &b->hub, why) /* wrong settings are told at the start */
+                      : database_new(&b->database, o->database, o->refresh_s, why);
     if (e != ERR_OK) {
         backend_free(b);
         return e;
     }
-    b->idle[b->idle_n++] = first;
+    if (has_hub)
+        b->idle[b->idle_n++] = first;
     *out = b;
     return ERR_OK;
 }
@@ -51,6 +56,7 @@ void backend_free(struct backend *b)
         return;
     for (size_t i = 0; i < b->idle_n; i++)
         datahub_free(b->idle[i]);
+    database_free(b->database);
     catalog_drop(b->current);
     pthread_mutex_destroy(&b->lock);
     pthread_mutex_destroy(&b->building);
@@ -103,8 +109,12 @@ static err_t lend(struct backend *b, struct arena *a, struct datahub **out, stru
 
 static err_t read_schema(void *ctx, struct arena *a, struct schema **out, struct why *why)
 {
-    struct arena *tmp = arena_new();
+    const struct backend *b = ctx;
     struct datahub *d;
+
+    if (b->database)
+        return database_schema(b->database, a, out, why);
+    struct arena *tmp = arena_new();
     err_t e = lend(ctx, tmp, &d, why);
 
     if (e == ERR_OK)
@@ -221,8 +231,11 @@ static err_t view(void *ctx, struct arena *a, str role, const struct schema **ou
 static err_t source(void *ctx, struct arena *a, const atomic_bool *cancelled, struct source **out,
                     struct why *why)
 {
+    const struct backend *b = ctx;
     struct datahub *d;
 
+    if (b->database)
+        return database_source(b->database, a, cancelled, out, why);
     TRY(lend(ctx, a, &d, why));
     datahub_cancel_by(d, cancelled);
     *out = datahub_source(a, d);

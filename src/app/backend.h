@@ -1,6 +1,8 @@
 /* backend.h - what stands behind our MCP server: the hub's schema with the
  * semantic layer over it, views by role, and DataHub connections kept open.
  *
+ * A database (app/database.h) can stand in the hub's place.
+ *
  * The schema is read at first need and again when it is older than
  * `refresh_s`; meanwhile, and when the hub does not answer, the last one
  * serves.
@@ -17,6 +19,7 @@ struct backend;
 
 struct backend_options {
     struct datahub_settings hub;
+    const char *database;       /* asked instead of the hub; empty: none */
     const char *semantics_path; /* empty: none */
     unsigned refresh_s;
 };

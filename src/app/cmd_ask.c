@@ -107,6 +107,10 @@ static void print_answer(struct arena *a, const struct run *r)
         putchar('\n');
         print_table(a, ans->result);
     }
+    if (ans->result && ans->result->provenance.origin.n) {
+        str fresh = result_freshness(a, &ans->result->provenance);
+        printf("(%.*s)\n", STR_ARG(fresh));
+    }
 }
 
 static err_t need_question(struct cmd *c, struct why *why)

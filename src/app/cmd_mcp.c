@@ -81,15 +81,9 @@ static err_t authenticate(void *ctx, struct request *req, struct mcp_caller *out
 
 static err_t open_backend(struct serving *s, struct why *why)
 {
-    struct backend_options o = { .semantics_path = s->settings.semantics };
-    int64_t refresh_s;
-
-    TRY(settings_number("refresh_s", s->settings.refresh_s, 0, 86400, &refresh_s, why));
     if (s->settings.demo)
         TRY(demo_start(s->arena, &s->settings, &s->hub, why));
-    o.refresh_s = (unsigned)refresh_s;
-    TRY(wire_datahub(&s->settings, &o.hub, why));
-    TRY(backend_new(&s->backend, &o, why));
+    TRY(wire_backend(&s->settings, &s->backend, why));
     s->mcp = mcp_server_new(&(struct mcp_server_options){ .backend = backend_of(s->backend) });
     return ERR_OK;
 }

@@ -29,6 +29,7 @@
     X(password,           "BOOMI_PASSWORD",         "",               "",                         true,  "Platform API password or token") \
     X(datahub_user,       "BOOMI_DATAHUB_USERNAME", "",               "",                         false, "Repository API user") \
     X(datahub_password,   "BOOMI_DATAHUB_PASSWORD", "",               "",                         true,  "Repository API token") \
+    X(source,             "AURIC_SOURCE",           "",               "",                         true,  "a database to answer over instead of a hub: postgres://USER:PASSWORD@HOST/DATABASE") \
     X(redis_url,          "REDIS_URL",              "",               "",                         true,  "shared state in Redis; in a file of the data folder when empty") \
     X(anthropic_key,      "ANTHROPIC_API_KEY",      "",               "",                         true,  "key for Claude; without it no language model is used") \
     X(anthropic_url,      "ANTHROPIC_BASE_URL",     "",               "https://api.anthropic.com", false, "Claude's API") \

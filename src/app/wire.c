@@ -59,24 +59,31 @@ static err_t wire_store(struct wired *w, const struct wire_options *o, struct wh
     return o->kv_path ? kv_file(&w->kv, o->kv_path, why) : kv_memory(&w->kv);
 }
 
-static err_t wire_server(struct wired *w, const struct settings *s, int64_t refresh_s,
-                         struct why *why)
+err_t wire_backend(const struct settings *s, struct backend **out, struct why *why)
 {
-    struct backend_options o = { .semantics_path = s->semantics, .refresh_s = (unsigned)refresh_s };
+    struct backend_options o = { .semantics_path = s->semantics, .database = s->source };
+    int64_t refresh_s;
 
-    TRY(wire_datahub(s, &o.hub, why));
-    TRY(backend_new(&w->backend, &o, why));
+    TRY(settings_number("refresh_s", s->refresh_s, 0, 86400, &refresh_s, why));
+    o.refresh_s = (unsigned)refresh_s;
+    if (!s->source[0])
+        TRY(wire_datahub(s, &o.hub, why));
+    return backend_new(out, &o, why);
+}
+
+static err_t wire_server(struct wired *w, const struct settings *s, struct why *why)
+{
+    TRY(wire_backend(s, &w->backend, why));
     w->server = mcp_server_new(&(struct mcp_server_options){ .backend = backend_of(w->backend) });
     return ERR_OK;
 }
 
-static err_t wire_client(struct wired *w, const struct settings *s, int64_t refresh_s,
-                         struct why *why)
+static err_t wire_client(struct wired *w, const struct settings *s, struct why *why)
 {
     struct mcp_client_options o = { .target = s->mcp, .bearer = or_null(s->mcp_token) };
 
     if (strcmp(s->mcp, "inproc") == 0)
-        TRY(wire_server(w, s, refresh_s, why));
+        TRY(wire_server(w, s, why));
     o.server = w->server;
     return mcp_client_new(&w->client, &o, why);
 }
@@ -122,7 +129,7 @@ static err_t wire_all(struct wired *w, const struct wire_options *o, struct why 
     TRY(settings_bool("prose", s->prose, &w->services.llm_prose, why));
     TRY(settings_number("week_start", s->week_start, 1, 7, &week_start, why));
     TRY(wire_store(w, o, why));
-    TRY(wire_client(w, s, refresh_s, why));
+    TRY(wire_client(w, s, why));
     w->catalogs = catalogs_new(&(struct catalogs_options){
         .mcp = w->client,
         .kv = w->kv,

@@ -41,6 +41,9 @@ MUST_CHECK err_t wire_datahub(const struct settings *s, struct datahub_settings 
 MUST_CHECK err_t wire_schema(struct arena *a, const struct settings *s, struct schema **out,
                              struct why *why);
 
+/* What stands behind the MCP server: a hub, or the database of `source`. */
+MUST_CHECK err_t wire_backend(const struct settings *s, struct backend **out, struct why *why);
+
 /* DIR/NAME in the arena; makes DIR. */
 MUST_CHECK err_t data_path(struct arena *a, const struct settings *s, const char *name,
                            const char **out, struct why *why);

@@ -46,6 +46,10 @@ static json_t *provenance_json(const struct run *r)
     json_object_set_new(o, "records_read", json_integer((json_int_t)p->records_read));
     if (p->as_of)
         json_object_set_new(o, "as_of", json_of_value(value_instant(p->as_of)));
+    if (p->as_of)
+        json_object_set_new(o, "freshness", json_of_str(result_freshness(r->arena, p)));
+    if (p->origin.n)
+        json_object_set_new(o, "origin", json_of_str(p->origin));
     if (shown)
         json_object_set(o, "notes", json_object_get(shown, "notes"));
     return o;

@@ -62,6 +62,8 @@ static json_t *provenance_to_json(const struct provenance *p)
     json_object_set_new(o, "records_read", json_integer((json_int_t)p->records_read));
     json_object_set_new(o, "bytes", json_integer((json_int_t)p->bytes));
     json_object_set_new(o, "as_of", json_integer(p->as_of));
+    json_object_set_new(o, "age_s", json_integer(p->age_s));
+    json_object_set_new(o, "origin", json_of_str(p->origin));
     json_object_set_new(o, "notes", result_notes_json(p));
     return o;
 }
@@ -80,6 +82,38 @@ json_t *result_to_json(const struct result *r)
     json_object_set_new(o, "warnings", warnings);
     json_object_set_new(o, "provenance", provenance_to_json(&r->provenance));
     return o;
+}
+
+static void put_age(struct buf *b, int64_t seconds)
+{
+    static const struct {
+        int64_t seconds;
+        const char *name;
+    } units[] = { { DAY_S, "day" }, { 3600, "hour" }, { 60, "minute" }, { 1, "second" } };
+    size_t i = 0;
+
+    while (units[i].seconds > 1 && seconds < units[i].seconds)
+        i++;
+    long long n = (long long)(seconds / units[i].seconds);
+    buf_fmt(b, ", %lld %s%s old", n, units[i].name, n == 1 ? "" : "s");
+}
+
+str result_freshness(struct arena *a, const struct provenance *p)
+{
+    int64_t now = p->as_of + p->age_s, second = p->as_of % DAY_S;
+    struct buf b;
+
+    buf_init(&b, a);
+    buf_lit(&b, "as of ");
+    if (p->as_of / DAY_S != now / DAY_S) {
+        civil_print_date(&b, p->as_of / DAY_S);
+        buf_byte(&b, ' ');
+    }
+    buf_fmt(&b, "%02d:%02d UTC, %.*s", (int)(second / 3600), (int)(second / 60 % 60),
+            STR_ARG(p->origin.n ? p->origin : STR("hub")));
+    if (p->age_s > 0)
+        put_age(&b, p->age_s);
+    return buf_str(&b);
 }
 
 static str get_text(struct arena *a, const json_t *o, const char *key)
@@ -132,6 +166,8 @@ static void provenance_from_json(struct arena *a, const json_t *o, struct proven
     p->records_read = (uint64_t)json_member_int(o, "records_read", 0);
     p->bytes = (uint64_t)json_member_int(o, "bytes", 0);
     p->as_of = json_member_int(o, "as_of", 0);
+    p->age_s = json_member_int(o, "age_s", 0);
+    p->origin = get_text(a, o, "origin");
     p->notes_n = json_array_size(notes) < NOTES_MAX ? json_array_size(notes) : NOTES_MAX;
     p->notes = NEW_N(a, struct request_note, p->notes_n);
     for (size_t i = 0; i < p->notes_n; i++) {

@@ -58,6 +58,9 @@ static inline struct value result_cell(const struct result *r, size_t row, size_
     return r->cells[row * r->columns_n + col];
 }
 
+/* "as of 14:03 UTC, mirror, 2 minutes old"; the day too when it is another one. */
+str result_freshness(struct arena *a, const struct provenance *p);
+
 /* Parts of it, for who shows a result in a form of its own. */
 json_t *result_rows_json(const struct result *r);
 json_t *result_notes_json(const struct provenance *p);

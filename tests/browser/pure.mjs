@@ -129,10 +129,11 @@ async function eventStream() {
 function copied() {
   const text = plainText(shaped({
     text: 'Two brands.', interpretation: { text: 'the brands' }, warnings: ['Old data.'], audit_seq: 7,
-    provenance: { as_of: '2026-11-22' }, truncated: false,
+    provenance: { as_of: '2026-11-22', origin: 'mirror', freshness: 'as of 14:03 UTC, mirror, 2 minutes old' },
+    truncated: false,
   }), 'Which brands?', [['Brand', 'Count'], ['Sony', '47']]);
   assert.equal(text, 'Which brands?\n\nTwo brands.\n\nBrand\tCount\nSony\t47\n\nRead as: the brands\n'
-    + 'Note: Old data.\nAs of 22 Nov 2026, audit record 7');
+    + 'Note: Old data.\nAs of 22 Nov 2026, mirror, 2 minutes old, audit record 7');
 }
 
 function shapes() {

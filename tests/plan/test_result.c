@@ -33,7 +33,15 @@ int main(void)
     r.total = 77;
     r.truncated = r.total_at_least = true;
     r.warnings = (struct strs){ &warning, 1 };
-    r.provenance = (struct provenance){ STR("u"), 3, 400, 5000, 1760000000, &note, 1 };
+    r.provenance = (struct provenance){ .universe_id = STR("u"),
+                                        .requests = 3,
+                                        .records_read = 400,
+                                        .bytes = 5000,
+                                        .as_of = 1760000000,
+                                        .age_s = 130,
+                                        .origin = STR("mirror"),
+                                        .notes = &note,
+                                        .notes_n = 1 };
     err_t e = result_from_json(a, json_keep(a, result_to_json(&r)), &back, &why);
     CHECK(e == ERR_OK, "%s", why.text);
     CHECK(back.rows_n == 2 && back.columns_n == N && back.total == 77, "shape");

@@ -52,6 +52,61 @@ static inline void stored_table(struct arena *a, struct sql *sql, const struct m
     CHECK(ok, "%s", why.text);
 }
 
+/* The same records as somebody else's PostgreSQL would hold them. */
+static inline void native_column(struct buf *types, struct buf *cells, const struct field *f,
+                                 size_t at)
+{
+    static const char *const as[FIELD_TYPE_COUNT][2] = {
+        [FIELD_TEXT] = { "varchar(200)", "COALESCE(f%zu, '')" },
+        [FIELD_LONG_TEXT] = { "text", "f%zu" },
+        [FIELD_INT] = { "int4", "f%zu" },
+        [FIELD_FLOAT] = { "numeric", "f%zu" },
+        [FIELD_BOOL] = { "bool", "f%zu = 1" },
+        [FIELD_DATE] = { "date", "DATE '1970-01-01' + f%zu::int" },
+        [FIELD_INSTANT] = { "timestamp", "to_timestamp(f%zu) AT TIME ZONE 'UTC'" },
+        [FIELD_TIME] = { "time", "TIME '00:00' + f%zu * INTERVAL '1 second'" },
+        [FIELD_ENUM] = { "dice_state", "f%zu::dice_state" },
+        [FIELD_REF] = { "text", "f%zu" },
+    };
+    char cell[100];
+
+    snprintf(cell, sizeof cell, as[f->type][1], at);
+    buf_fmt(types, ", \"%.*s\" %s", STR_ARG(f->id), as[f->type][0]);
+    buf_fmt(cells, ", %s", cell);
+}
+
+/* Beside the tables of stored_tables(); references may point nowhere. */
+static inline void native_tables(struct arena *a, struct sql *sql, const struct memory_table *t)
+{
+    struct why why = { "" };
+    struct buf make, types, cells;
+
+    buf_init(&make, a);
+    buf_lit(&make, "DROP TYPE IF EXISTS dice_state CASCADE;"
+                   "CREATE TYPE dice_state AS ENUM('NEW', 'OPEN', 'DONE', 'GONE');");
+    for (size_t i = 0; i < 4; i++)
+        buf_fmt(&make, "DROP TABLE IF EXISTS \"%.*s\" CASCADE;", STR_ARG(t[i].model->id));
+    for (size_t i = 0; i < 4; i++) {
+        const struct model *m = t[i].model;
+        buf_init(&types, a);
+        buf_init(&cells, a);
+        for (size_t j = 0; j < m->fields_n; j++)
+            native_column(&types, &cells, &m->fields[j], j);
+        buf_fmt(&make, "CREATE TABLE \"%.*s\"(id text PRIMARY KEY%s);", STR_ARG(m->id),
+                buf_cstr(&types));
+        buf_fmt(&make, "INSERT INTO \"%.*s\" SELECT id%s FROM %.*s_;", STR_ARG(m->id),
+                buf_cstr(&cells), STR_ARG(m->id));
+        for (size_t j = 0; j < m->fields_n; j++)
+            if (m->fields[j].type == FIELD_REF)
+                buf_fmt(&make,
+                        "ALTER TABLE \"%.*s\" ADD FOREIGN KEY(\"%.*s\") REFERENCES \"%.*s\" NOT "
+                        "VALID;",
+                        STR_ARG(m->id), STR_ARG(m->fields[j].id),
+                        STR_ARG(t[m->fields[j].ref_model].model->id));
+    }
+    CHECK(sql_script(sql, buf_cstr(&make), &why) == ERR_OK, "%s", why.text);
+}
+
 static inline void stored_tables(struct arena *a, struct sql *sql, const struct memory_table *t,
                                  struct sql_tables *out)
 {

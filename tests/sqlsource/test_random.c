@@ -1,5 +1,6 @@
 /* test_random.c - random plans over random records give the same rows whether
- * exec works them out over plain arrays, or SQLite or PostgreSQL do.
+ * exec works them out over plain arrays, or SQLite or PostgreSQL do, over
+ * tables of a mirror or (the connector) over tables that somebody else made.
  *
  * AURIC_PLANS sets how many, AURIC_SEED where to begin; a failure prints the
  * seed of its universe.  At the end it is checked that the databases did get
@@ -10,6 +11,7 @@
 #include "exec/exec.h"
 #include "plan/check.h"
 #include "plan/words.h"
+#include "sqlsource/catalog_pg.h"
 #include "sqlsource/postgres.h"
 #include "sqlsource/source.h"
 #include "sqlsource/stored.h"
@@ -18,7 +20,7 @@
 #include <math.h>
 #include <time.h>
 
-enum { PLANS_IN_UNIVERSE = 25, FAILURES_SHOWN = 3 };
+enum { PLANS_IN_UNIVERSE = 50, FAILURES_SHOWN = 3 };
 
 struct universe {
     struct arena *a;
@@ -133,15 +135,41 @@ static void check_plan(struct universe *u, const struct plan *p, const struct re
     }
 }
 
+/* The connector finds the schema that the tables were made from. */
+static void check_catalog(struct universe *u, struct database *d)
+{
+    struct schema *found = NULL;
+    struct why why = { "" };
+    err_t e = catalog_pg(d->sql, u->a, true, &found, &d->tables, &why);
+
+    CHECK(e == ERR_OK, "%s", why.text);
+    for (size_t i = 0; e == ERR_OK && i < MODELS; i++) {
+        const struct model *m = u->tables[i].model, *n = schema_model(found, m->id);
+        CHECK(n && n->records == u->tables[i].n && n->fields_n == m->fields_n + 1, "a model");
+        for (size_t j = 0; n && j < m->fields_n; j++) {
+            const struct field *f = &m->fields[j], *g = model_field(n, f->id);
+            CHECK(g && (g->type == f->type || f->type == FIELD_LONG_TEXT) &&
+                      g->enum_values.n == f->enum_values.n &&
+                      (g->type == FIELD_REF) == (g->ref_model >= 0),
+                  "%.*s", STR_ARG(f->id));
+            CHECK(g && (f->type != FIELD_REF || g->ref_model < 0 ||
+                        str_eq(found->models[g->ref_model].id, u->tables[f->ref_model].model->id)),
+                  "a reference");
+        }
+    }
+}
+
 static void run_universe(uint64_t seed, struct database *dbs, size_t dbs_n)
 {
     struct universe u = { .a = arena_new(), .seed = seed };
 
-    u.dice = (struct dice){ seed, u.a, NULL };
+    u.dice = (struct dice){ .state = seed, .a = u.a };
     dice_schema(&u.dice);
     u.tables = dice_tables(&u.dice);
-    for (size_t i = 0; i < dbs_n; i++)
+    for (size_t i = 0; i < dbs_n - 1; i++)
         stored_tables(u.a, dbs[i].sql, u.tables, &dbs[i].tables);
+    native_tables(u.a, dbs[1].sql, u.tables);
+    check_catalog(&u, &dbs[dbs_n - 1]);
     for (int i = 0; i < PLANS_IN_UNIVERSE; i++) {
         struct plan *p = dice_plan(&u.dice, 0);
         struct memory_source m;
@@ -167,18 +195,21 @@ static uint64_t setting(const char *name, uint64_t otherwise)
 int main(void)
 {
     uint64_t seed = setting("AURIC_SEED", (uint64_t)time(NULL));
-    uint64_t plans = setting("AURIC_PLANS", 2000);
+    uint64_t plans = setting("AURIC_PLANS", 1000);
     const char *url = postgres_start();
-    struct database dbs[2] = { { .name = "SQLite" }, { .name = "PostgreSQL" } };
+    struct database dbs[] = { { .name = "SQLite" },
+                              { .name = "PostgreSQL" },
+                              { .name = "tables" } };
     struct why why = { "" };
     bool ok = url && sql_open(&dbs[0].sql, ":memory:", false, &why) == ERR_OK &&
-              sql_open(&dbs[1].sql, url, false, &why) == ERR_OK;
+              sql_open(&dbs[1].sql, url, false, &why) == ERR_OK &&
+              sql_open(&dbs[2].sql, url, true, &why) == ERR_OK;
 
     CHECK(ok, "no databases: %s", why.text);
     fprintf(stderr, "seed %llu, %llu plans\n", (unsigned long long)seed, (unsigned long long)plans);
     for (uint64_t i = 0; ok && i * PLANS_IN_UNIVERSE < plans && t_failures < 20; i++)
-        run_universe(seed + i, dbs, 2);
-    for (size_t i = 0; i < 2; i++) {
+        run_universe(seed + i, dbs, 3);
+    for (size_t i = 0; i < 3; i++) {
         fprintf(stderr, "%s: %u of %u plans grouped there\n", dbs[i].name, dbs[i].grouped,
                 dbs[i].plans);
         CHECK(dbs[i].grouped * 4 > dbs[i].plans, "%s hardly groups", dbs[i].name);

@@ -1,7 +1,8 @@
 // "How was this worked out": every step with its time and what it put out,
 // every request to the hub, and where the answer stands in the audit record.
 import { html } from './html.js';
-import { duration, instant, number, percent, plural } from './format.js';
+import { duration, number, percent, plural } from './format.js';
+import { freshness } from './words.js';
 import { Detail } from './detail.js';
 import { Icon } from './icons.js';
 
@@ -13,7 +14,7 @@ export function Proof({ answer }) {
       <summary><${Icon} name="chevron"/>How was this worked out?
         <span class="muted summary-note">${[
           trace.length > 0 && plural(trace.length, 'step'), total > 0 && duration(total),
-          provenance.requests > 0 && provenance.as_of && `as of ${instant(provenance.as_of)}`,
+          provenance.requests > 0 && provenance.as_of && `as of ${freshness(provenance)}`,
         ].filter(Boolean).join(', ')}</span></summary>
       <div class="proof-body">
         <${Facts} answer=${answer} provenance=${provenance}/>
@@ -34,7 +35,7 @@ function Facts({ answer, provenance }) {
   const facts = [
     ['Requests sent', provenance.requests != null && number(provenance.requests)],
     ['Records read', provenance.records_read != null && number(provenance.records_read)],
-    ['As of', provenance.as_of && instant(provenance.as_of)],
+    ['As of', provenance.as_of && freshness(provenance)],
     ['Confidence', answer.confidence != null && percent(100 * answer.confidence, { maximumFractionDigits: 0 })],
     ['Audit record', answer.audit_seq != null && `No. ${number(answer.audit_seq)}`],
     ['Universe', provenance.universe_id],

@@ -69,6 +69,12 @@ export function figureOf(answer) {
   return { text: column?.percent ? percent(value) : number(value) };
 }
 
+/** When the records were as the answer shows them, and whose copy was asked. */
+export function freshness({ as_of: asOf, origin, freshness: words = '' }) {
+  const age = /, ([^,]* old)$/.exec(words)?.[1];
+  return [instant(asOf), origin, age].filter(Boolean).join(', ');
+}
+
 /** The answer as plain text, to paste into a message. */
 export function plainText(answer, question, cells) {
   const parts = [question, '', answer.text];
@@ -78,7 +84,7 @@ export function plainText(answer, question, cells) {
   if (reading?.text) parts.push('', `Read as: ${reading.text}`);
   for (const warning of warnings) parts.push(`Note: ${warning}`);
   const source = [
-    provenance.as_of && `As of ${instant(provenance.as_of)}`,
+    provenance.as_of && `As of ${freshness(provenance)}`,
     answer.audit_seq && `audit record ${answer.audit_seq}`,
   ].filter(Boolean).join(', ');
   if (source) parts.push(source);

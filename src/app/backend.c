@@ -13,8 +13,8 @@
 enum { IDLE_MAX = 32 };
 
 struct backend {
-    struct datahub_settings hub;
-    struct database *database; /* NULL: the hub */
+    struct datahub_settings hub; /* its line is ours: every handle shares it */
+    struct database *database;   /* NULL: the hub */
     char *semantics_path;
     unsigned refresh_s;
     pthread_mutex_t lock; /* guards current, idle */
@@ -38,6 +38,8 @@ err_t backend_new(struct backend **out, const struct backend_options *o, struct 
     pthread_mutex_init(&b->lock, NULL);
     pthread_mutex_init(&b->building, NULL);
     bool has_hub = !o->database || !o->database[0];
+    if (has_hub)
+        b->hub.line = datahub_line_new(&b->hub);
     err_t e = has_hub ? datahub_new(&first, &b->hub, why) /* wrong settings are told at the start */
                       : database_new(&b->database, o->database, o->refresh_s, why);
     if (e != ERR_OK) {
@@ -56,12 +58,18 @@ void backend_free(struct backend *b)
         return;
     for (size_t i = 0; i < b->idle_n; i++)
         datahub_free(b->idle[i]);
+    line_free(b->hub.line);
     database_free(b->database);
     catalog_drop(b->current);
     pthread_mutex_destroy(&b->lock);
     pthread_mutex_destroy(&b->building);
     free(b->semantics_path);
     free(b);
+}
+
+struct line *backend_line(struct backend *b)
+{
+    return b->hub.line;
 }
 
 /* Connections are kept: opening one costs more than a question. */
@@ -86,7 +94,7 @@ static void give_back(void *ctx)
     struct lent *l = ctx;
     struct backend *b = l->backend;
 
-    datahub_cancel_by(l->hub, NULL);
+    datahub_end(l->hub);
     pthread_mutex_lock(&b->lock);
     bool room = b->idle_n < IDLE_MAX;
     if (room)
@@ -237,7 +245,7 @@ static err_t source(void *ctx, struct arena *a, const atomic_bool *cancelled, st
     if (b->database)
         return database_source(b->database, a, cancelled, out, why);
     TRY(lend(ctx, a, &d, why));
-    datahub_cancel_by(d, cancelled);
+    datahub_begin(d, cancelled);
     *out = datahub_source(a, d);
     (*out)->twin = source;
     (*out)->twin_ctx = ctx;

@@ -27,6 +27,8 @@ struct backend_options {
 MUST_CHECK err_t backend_new(struct backend **out, const struct backend_options *o,
                              struct why *why);
 void backend_free(struct backend *b);
+/* How the hub has been; NULL for a database. */
+struct line *backend_line(struct backend *b);
 struct mcp_backend backend_of(struct backend *b);
 
 #endif

@@ -88,6 +88,24 @@ static bool say(const char *what, err_t e, const struct why *why)
     return e == ERR_OK;
 }
 
+/* How the hub behaved while all this was asked of it. */
+static void say_line(struct line *l)
+{
+    struct line_stats s = line_stats(l);
+    uint64_t sent = 0, failed = 0;
+
+    for (int api = 0; api < DATAHUB_APIS; api++) {
+        sent += s.requests[api];
+        failed += s.failures[api];
+        if (s.is_open[api])
+            printf("%-28s keeps failing and is left alone for a while\n",
+                   api == PLATFORM_API ? "hub: Platform API" : "hub: Repository API");
+    }
+    printf("%-28s %llu sent, %llu failed, %llu repeated, %llu connections\n", "hub: requests",
+           (unsigned long long)sent, (unsigned long long)failed, (unsigned long long)s.repeats,
+           (unsigned long long)s.connects);
+}
+
 /* Each line is one thing that has to work, in the order in which they build on
  * each other. */
 static bool examine(struct cmd *c, struct child *hub)
@@ -116,6 +134,8 @@ static bool examine(struct cmd *c, struct child *hub)
     }
     if (w.catalogs)
         ok &= say("catalog, values, semantics", catalogs_refresh(w.catalogs, true, &why), &why);
+    if (w.backend && backend_line(w.backend))
+        say_line(backend_line(w.backend));
     unwire(&w);
     return ok;
 }

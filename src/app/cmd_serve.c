@@ -125,6 +125,7 @@ static err_t open_all(struct serving *s, struct why *why)
         .flow = &s->wired.flow,
         .services = &s->wired.services,
         .auth = &s->auth,
+        .line = s->wired.backend ? backend_line(s->wired.backend) : NULL,
         .assets = ui_files,
         .audit_path = s->audit_path,
         .ui_dir = s->settings.ui_dir[0] ? s->settings.ui_dir : NULL,

@@ -19,6 +19,8 @@ static void point_at(struct arena *a, struct settings *s, const struct child *hu
     s->user = "admin@auric.local";
     s->password = "platform";
     s->datahub_password = "repository";
+    s->datahub_auth = "basic";
+    s->hub_hosts = s->repository = "";
 }
 
 err_t demo_serve(struct arena *a, const char *db, struct settings *s, struct child *hub,

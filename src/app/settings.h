@@ -30,6 +30,12 @@
     X(datahub_user,       "BOOMI_DATAHUB_USERNAME", "",               "",                         false, "Repository API user") \
     X(datahub_password,   "BOOMI_DATAHUB_PASSWORD", "",               "",                         true,  "Repository API token") \
     X(source,             "AURIC_SOURCE",           "",               "",                         true,  "a database to answer over instead of a hub: postgres://USER:PASSWORD@HOST/DATABASE") \
+    X(datahub_auth,       "BOOMI_DATAHUB_AUTH",     "",               "basic",                    false, "how the Repository API is signed in to: basic, or jwt, with tokens that the Platform user gets") \
+    X(repository,         "BOOMI_REPOSITORY_ID",    "",               "",                         false, "id of the repository; jwt needs it") \
+    X(hub_hosts,          "BOOMI_HOSTS",            "",               "",                         false, "hosts that may be called for Boomi, with commas, *.example.com for all below; those of the addresses above when empty") \
+    X(hub_proxy,          "BOOMI_PROXY",            "",               "",                         false, "proxy on the way to Boomi, http://HOST:PORT; what HTTPS_PROXY says when empty") \
+    X(hub_ca,             "BOOMI_CA_FILE",          "",               "",                         false, "certificates to trust for Boomi, PEM; those of the system when empty") \
+    X(counts_twice,       "BOOMI_COUNTS_TWICE",     "",               "no",                       false, "yes: a count is asked until two answers in a row agree") \
     X(redis_url,          "REDIS_URL",              "",               "",                         true,  "shared state in Redis; in a file of the data folder when empty") \
     X(anthropic_key,      "ANTHROPIC_API_KEY",      "",               "",                         true,  "key for Claude; without it no language model is used") \
     X(anthropic_url,      "ANTHROPIC_BASE_URL",     "",               "https://api.anthropic.com", false, "Claude's API") \

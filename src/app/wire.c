@@ -28,6 +28,11 @@ err_t wire_datahub(const struct settings *s, struct datahub_settings *out, struc
         return why_fail(why, ERR_BAD_INPUT,
                         "no hub is configured: set BOOMI_ACCOUNT_ID, BOOMI_USERNAME and "
                         "BOOMI_PASSWORD, or try `auric serve --demo`");
+    bool twice, jwt = strcmp(s->datahub_auth, "jwt") == 0;
+    if (!jwt && strcmp(s->datahub_auth, "basic") != 0)
+        return why_fail(why, ERR_BAD_INPUT, "datahub_auth must be basic or jwt, not %s",
+                        s->datahub_auth);
+    TRY(settings_bool("counts_twice", s->counts_twice, &twice, why));
     *out = (struct datahub_settings){
         .platform_url = s->base_url,
         .hub_url = or_null(s->repository_url),
@@ -36,6 +41,12 @@ err_t wire_datahub(const struct settings *s, struct datahub_settings *out, struc
         .password = s->password,
         .hub_user = or_null(s->datahub_user),
         .hub_password = or_null(s->datahub_password),
+        .use_jwt = jwt,
+        .repository_id = or_null(s->repository),
+        .allowed_hosts = or_null(s->hub_hosts),
+        .proxy = or_null(s->hub_proxy),
+        .ca_file = or_null(s->hub_ca),
+        .counts_twice = twice,
     };
     return ERR_OK;
 }

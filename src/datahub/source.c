@@ -1,5 +1,6 @@
 #include "datahub/source.h"
 
+#include "base/vec.h"
 #include "datahub/query.h"
 #include "datahub/records.h"
 
@@ -76,31 +77,6 @@ static err_t ask(struct hub_source *s, const struct source_query *q, uint64_t li
     return ERR_OK;
 }
 
-static err_t ignore_record(void *ctx, const struct source_record *r)
-{
-    (void)ctx, (void)r;
-    return ERR_OK;
-}
-
-static err_t count(struct source *source, const struct source_query *q, uint64_t *out,
-                   struct why *why)
-{
-    struct hub_source *s = source->impl;
-    struct source_query one = *q;
-    struct arena *a = arena_new();
-
-    one.view_n = 0;
-    one.sort = NULL;
-    one.sort_desc = false;
-    struct records *records = records_new(a, NULL, 0, ignore_record, NULL);
-    err_t e = ask(s, &one, 1, STR(""), records, why);
-    if (!e)
-        *out = records_page(records)->total;
-    arena_reset(s->arena);
-    arena_free(a);
-    return e;
-}
-
 /* Passes on no more than was asked for. */
 struct limiter {
     source_record_fn *fn;
@@ -127,9 +103,23 @@ static err_t changed(struct why *why, const char *how)
 
 /* What has been read up to now. */
 struct progress {
+    struct arena *arena;
     uint64_t rows, total, pages;
     struct buf token, last_id;
+    VEC(uint64_t) first_ids; /* hashed: which records began a page */
 };
+
+/* Pages that go round in a circle begin with the same record again. */
+static bool began_before(struct progress *p, str id)
+{
+    uint64_t hash = str_hash(id);
+
+    for (size_t i = p->first_ids.n; i-- > 0;)
+        if (p->first_ids.p[i] == hash)
+            return true;
+    *vec_push(p->arena, &p->first_ids) = hash;
+    return false;
+}
 
 /* Does this page follow the one before it?  Says whether it was the last. */
 static err_t follow(struct progress *p, const struct records_page *page, bool *is_last,
@@ -140,20 +130,26 @@ static err_t follow(struct progress *p, const struct records_page *page, bool *i
     p->rows += page->rows;
     if (!first && page->total != p->total)
         return changed(why, "their number changed");
-    if (!first && page->rows && str_eq(page->first_id, buf_str(&p->last_id)))
+    if (page->rows &&
+        (str_eq(page->first_id, buf_str(&p->last_id)) || began_before(p, page->first_id)))
         return changed(why, "a record came twice");
     p->total = page->total;
-    *is_last = p->rows >= p->total;
+    *is_last = p->rows == p->total && page->token.n == 0;
+    if (p->rows > p->total)
+        return changed(why, "more came than there are");
     if (*is_last)
-        return p->rows > p->total ? changed(why, "more came than there are") : ERR_OK;
-    if (page->rows == 0 || page->token.n == 0)
+        return ERR_OK;
+    if (page->token.n == 0)
         return changed(why, "the list ended early");
     if (!first && str_eq(page->token, buf_str(&p->token)))
         return changed(why, "the same page was announced twice");
     p->token.n = p->last_id.n = 0;
     buf_add(&p->token, page->token);
     buf_add(&p->last_id, page->last_id);
-    return ERR_OK;
+    if (page->rows)
+        return ERR_OK;
+    *is_last = p->rows == p->total;
+    return *is_last ? ERR_OK : changed(why, "the list ended early");
 }
 
 static err_t read_pages(struct hub_source *s, const struct source_query *q, struct records *records,
@@ -173,13 +169,68 @@ static err_t read_pages(struct hub_source *s, const struct source_query *q, stru
     return ERR_OK;
 }
 
+static err_t ignore_record(void *ctx, const struct source_record *r)
+{
+    (void)ctx, (void)r;
+    return ERR_OK;
+}
+
+/* One record says how many there are.  That record and its token have to agree
+ * with the number, as far as they can. */
+static err_t count_once(struct hub_source *s, const struct source_query *q, uint64_t *out,
+                        struct why *why)
+{
+    struct arena *a = arena_new();
+    struct limiter all = { .limit = 1, .seen = 1 };
+    struct progress p = { .arena = a };
+    struct records *records = records_new(a, NULL, 0, ignore_record, NULL);
+
+    buf_init(&p.token, a);
+    buf_init(&p.last_id, a);
+    err_t e = read_pages(s, q, records, &all, &p, why);
+    bool is_odd = !e && p.rows >= p.total && p.token.n > 0;
+    if (is_odd)
+        e = changed(why, "there are more than were counted");
+    if (!e)
+        *out = p.total;
+    arena_reset(s->arena);
+    arena_free(a);
+    return e;
+}
+
+enum { COUNTS_MAX = 6 };
+
+static err_t count(struct source *source, const struct source_query *q, uint64_t *out,
+                   struct why *why)
+{
+    struct hub_source *s = source->impl;
+    struct source_query one = *q;
+    uint64_t before, n;
+
+    one.view_n = 0;
+    one.sort = NULL;
+    one.sort_desc = false;
+    one.limit = 1;
+    TRY(count_once(s, &one, &n, why));
+    for (int i = 1; datahub_counts_twice(s->hub); i++) {
+        before = n;
+        TRY(count_once(s, &one, &n, why));
+        if (n == before)
+            break;
+        if (i == COUNTS_MAX)
+            return changed(why, "they were counted differently each time");
+    }
+    *out = n;
+    return ERR_OK;
+}
+
 static err_t scan(struct source *source, const struct source_query *q, source_record_fn *fn,
                   void *ctx, struct why *why)
 {
     struct hub_source *s = source->impl;
     struct arena *a = arena_new();
     struct limiter l = { fn, ctx, q->limit, 0 };
-    struct progress p = { 0 };
+    struct progress p = { .arena = a };
 
     source->matched = 0;
     buf_init(&p.token, a);

@@ -1,4 +1,4 @@
-#include "net/client.h"
+#include "net/rules.h"
 
 #include <curl/curl.h>
 #include <pthread.h>
@@ -19,8 +19,7 @@ static const size_t BODY_MAX = (size_t)64 << 20;
 struct http {
     CURLM *multi;
     CURL *easy;
-    const char *const *hosts;
-    size_t hosts_n;
+    struct http_rules rules;
     char error[CURL_ERROR_SIZE];
 };
 
@@ -142,48 +141,21 @@ void http_free(struct http *h)
     free(h);
 }
 
-void http_allow_hosts(struct http *h, const char *const *hosts, size_t n)
+void http_set_rules(struct http *h, const struct http_rules *rules)
 {
-    h->hosts = hosts;
-    h->hosts_n = n;
+    h->rules = *rules;
 }
 
-static bool is_loopback(const char *host)
+err_t http_check_url(const struct http *h, const char *url, struct why *why)
 {
-    return strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 ||
-           strcmp(host, "[::1]") == 0;
-}
+    struct arena *a = arena_new();
+    struct http_address at;
+    err_t e = http_read_address(a, url, &at, why);
 
-/* The host of the URL, in the arena. */
-static err_t host_of(struct transfer *t, char **out, struct why *why)
-{
-    CURLU *u = curl_url();
-    char *host = NULL, *scheme = NULL;
-    err_t e = ERR_OK;
-
-    if (!u)
-        abort();
-    if (curl_url_set(u, CURLUPART_URL, t->call->url, CURLU_NON_SUPPORT_SCHEME) ||
-        curl_url_get(u, CURLUPART_HOST, &host, 0) || curl_url_get(u, CURLUPART_SCHEME, &scheme, 0))
-        e = why_fail(why, ERR_BAD_INPUT, "not an address: it must begin with http:// or https://");
-    else if (strcmp(scheme, "http") != 0 && strcmp(scheme, "https") != 0)
-        e = why_fail(why, ERR_BAD_INPUT, "%s:// is not spoken here; only http and https", scheme);
-    else
-        *out = arena_cstr(t->arena, str_c(host));
-    curl_free(host);
-    curl_free(scheme);
-    curl_url_cleanup(u);
+    if (!e)
+        e = http_check_address(&h->rules, &at, why);
+    arena_free(a);
     return e;
-}
-
-static err_t check_host(const struct http *h, const char *host, struct why *why)
-{
-    for (size_t i = 0; i < h->hosts_n; i++)
-        if (str_eq_nocase(str_c(host), str_c(h->hosts[i])))
-            return ERR_OK;
-    return h->hosts
-               ? why_fail(why, ERR_DENIED, "%s is not one of the hosts that may be called", host)
-               : ERR_OK;
 }
 
 static bool is_line(const char *s)
@@ -262,11 +234,13 @@ static err_t set_up(struct transfer *t, struct why *why)
 {
     const struct http_call *call = t->call;
     CURL *c = t->h->easy;
-    char *host = NULL;
+    struct http_address at;
 
-    TRY(host_of(t, &host, why));
-    TRY(check_host(t->h, host, why));
-    curl_easy_setopt(c, CURLOPT_PROXY, is_loopback(host) ? "" : NULL);
+    TRY(http_read_address(t->arena, call->url, &at, why));
+    TRY(http_check_address(&t->h->rules, &at, why));
+    curl_easy_setopt(c, CURLOPT_PROXY, http_is_loopback(at.host) ? "" : t->h->rules.proxy);
+    if (t->h->rules.ca_file)
+        curl_easy_setopt(c, CURLOPT_CAINFO, t->h->rules.ca_file);
     curl_easy_setopt(c, CURLOPT_URL, call->url);
     curl_easy_setopt(c, CURLOPT_CONNECTTIMEOUT_MS,
                      (long)(call->connect_ms ? call->connect_ms : CONNECT_MS));
@@ -342,6 +316,7 @@ static err_t error_of(const struct transfer *t, CURLcode code)
     case CURLE_OK:
         return t->body.overflow ? ERR_TOO_LARGE : ERR_OK;
     case CURLE_URL_MALFORMAT:
+    case CURLE_SSL_CACERT_BADFILE:
         return ERR_BAD_INPUT;
     case CURLE_OPERATION_TIMEDOUT:
         return was_connected(t->h->easy) ? ERR_TIMEOUT : ERR_UNAVAILABLE;
@@ -379,6 +354,10 @@ static err_t explain(const struct transfer *t, CURLcode code, err_t e, struct wh
 static void finish(struct transfer *t, struct http_reply *out)
 {
     const char *type = NULL;
+    long connects = 0;
+
+    curl_easy_getinfo(t->h->easy, CURLINFO_NUM_CONNECTS, &connects);
+    t->reply.connects = (unsigned)connects;
 
     curl_easy_getinfo(t->h->easy, CURLINFO_CONTENT_TYPE, &type);
     t->reply.status = (int)status_of(t);

@@ -8,7 +8,7 @@
  * Errors:  ERR_UNAVAILABLE could not connect; ERR_TIMEOUT; ERR_CANCELLED;
  *          ERR_UPSTREAM broken answer.  Any HTTP status is success here.
  * Safety:  redirects are not followed; only http and https; TLS is verified;
- *          hosts must be in the allow-list when one is set.
+ *          struct http_rules says which hosts may be called, and how.
  */
 #ifndef NET_CLIENT_H
 #define NET_CLIENT_H
@@ -49,14 +49,33 @@ struct http_reply {
     str request_id; /* request-id or empty */
     str body;       /* in the arena of the call */
     uint64_t bytes;
+    unsigned connects; /* connections opened for it; 0: one that was open served */
 };
 
 struct http *http_new(void);
 void http_free(struct http *h);
 
-/* Only these hosts from now on, compared without case; borrowed.  A call to
- * another one is ERR_DENIED. */
-void http_allow_hosts(struct http *h, const char *const *hosts, size_t n);
+/* What holds for every call from now on.  Everything is borrowed. */
+struct http_rules {
+    /* Names compared without case; "*.example.com" is every name below it.
+     * NULL: any host.  A call to another one is ERR_DENIED. */
+    const char *const *hosts;
+    size_t hosts_n;
+    bool https_only;     /* except to this machine itself; else ERR_DENIED */
+    const char *proxy;   /* NULL: what the environment names; never for this machine */
+    const char *ca_file; /* certificates to trust, PEM; NULL: those of the system */
+};
+
+void http_set_rules(struct http *h, const struct http_rules *rules);
+
+/* Would a call to this address be refused by the rules? */
+MUST_CHECK err_t http_check_url(const struct http *h, const char *url, struct why *why);
+
+/* The host of an address, without port, in `a`; ERR_BAD_INPUT when it is none. */
+MUST_CHECK err_t http_host(struct arena *a, const char *url, str *out, struct why *why);
+
+/* 127.0.0.0/8, ::1, localhost. */
+bool http_is_loopback(str host);
 
 MUST_CHECK err_t http_do(struct http *h, struct arena *a, const struct http_call *call,
                          struct http_reply *out, struct why *why);

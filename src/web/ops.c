@@ -1,6 +1,7 @@
 /* ops.c - for operators: alive, ready, metrics. */
 #include "agents/catalogs.h"
 #include "base/clock.h"
+#include "datahub/line.h"
 #include "web/web.h"
 
 #include <stdio.h>
@@ -13,6 +14,15 @@ err_t web_livez(struct call *c, struct why *why)
     return ERR_OK;
 }
 
+/* The process is ready while the hub is not: what is kept here can be seen. */
+static void add_left_alone(struct buf *b, struct line *l)
+{
+    for (int api = 0; l && api < DATAHUB_APIS; api++)
+        if (line_is_open(l, (enum datahub_api)api))
+            buf_fmt(b, "the hub's %s API keeps failing and is left alone for a while\n",
+                    datahub_api_name((enum datahub_api)api));
+}
+
 err_t web_readyz(struct call *c, struct why *why)
 {
     if (atomic_load(&c->web->flow->stopping))
@@ -21,7 +31,11 @@ err_t web_readyz(struct call *c, struct why *why)
         return why_fail(why, ERR_UNAVAILABLE, "the models have not been read yet");
     if (kv_ping(c->web->services->kv) != ERR_OK)
         return why_fail(why, ERR_UNAVAILABLE, "the key-value store does not answer");
-    call_reply(c, STR("text/plain"), STR("ready\n"), NULL, 0);
+    struct buf b;
+    buf_init(&b, c->arena);
+    buf_lit(&b, "ready\n");
+    add_left_alone(&b, c->web->line);
+    call_reply(c, STR("text/plain"), buf_str(&b), NULL, 0);
     return ERR_OK;
 }
 
@@ -75,6 +89,31 @@ static void cache_metrics(struct buf *b, const struct catalogs_stats *s)
             all ? (double)(all - s->found[CACHE_SERVER]) / (double)all : 0);
 }
 
+static void by_api(struct buf *b, const char *name, const char *type, const char *help,
+                   const uint64_t v[DATAHUB_APIS])
+{
+    metric(b, name, type, help);
+    for (int api = 0; api < DATAHUB_APIS; api++)
+        buf_fmt(b, "auric_%s{api=\"%s\"} %llu\n", name, datahub_api_name((enum datahub_api)api),
+                (unsigned long long)v[api]);
+}
+
+static void hub_metrics(struct buf *b, struct line *l)
+{
+    struct line_stats s = line_stats(l);
+    uint64_t open[DATAHUB_APIS];
+
+    for (int api = 0; api < DATAHUB_APIS; api++)
+        open[api] = s.is_open[api];
+    by_api(b, "hub_requests_total", "counter", "Requests sent to the hub.", s.requests);
+    by_api(b, "hub_failures_total", "counter", "Requests that it failed to answer.", s.failures);
+    by_api(b, "hub_breaker_open", "gauge", "1: it keeps failing and is left alone.", open);
+    by_api(b, "hub_breaker_opened_total", "counter", "How often that began.", s.opened);
+    one(b, "hub_repeats_total", "counter", "Requests sent again after a failure.", s.repeats);
+    one(b, "hub_connections_total", "counter", "Connections opened to the hub.", s.connects);
+    one(b, "hub_tokens_total", "counter", "Tokens asked for.", s.tokens);
+}
+
 err_t web_metrics(struct call *c, struct why *why)
 {
     struct web *w = c->web;
@@ -96,6 +135,8 @@ err_t web_metrics(struct call *c, struct why *why)
     one(&b, "connections_open", "gauge", "Open connections.", net.connections_open);
     one(&b, "queue_depth", "gauge", "Requests waiting for a thread.", net.queue_depth);
     cache_metrics(&b, &cat);
+    if (w->line)
+        hub_metrics(&b, w->line);
     one(&b, "values_indexed", "gauge", "Distinct values in the index.", cat.values);
     one(&b, "catalog_as_of_seconds", "gauge", "When models and values were read.",
         (uint64_t)cat.as_of);

@@ -25,6 +25,7 @@ struct web {
     struct services *services;
     struct auth *auth;
     struct mcp_http *mcp; /* NULL: /mcp is not served */
+    struct line *line;    /* how the hub has been; NULL: there is none in this process */
     const struct embedded *assets;
     struct server *server;
     struct web_asset *asset_table;

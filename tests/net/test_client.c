@@ -279,13 +279,63 @@ static void check_refused(struct arena *a)
     };
     CHECK(http_do(h, a, &call, &reply, &why) == ERR_BAD_INPUT, "no header in a header");
     call.headers_n = 0;
-    http_allow_hosts(h, ALLOWED, 1);
+    http_set_rules(h, &(struct http_rules){ .hosts = ALLOWED, .hosts_n = 1 });
     CHECK(http_do(h, a, &call, &reply, &why) == ERR_DENIED && strstr(why.text, "127.0.0.1"), "%s",
           why.text);
     call.url = "http://hub.EXAMPLE.com.evil.invalid/";
     CHECK(http_do(h, a, &call, &reply, &why) == ERR_DENIED, "%s", why.text);
     http_free(h);
     http_free(NULL);
+}
+
+/* clang-format off */
+static const struct {
+    const char *hosts[2];
+    bool https_only;
+    const char *url;
+    err_t err;
+} rules[] = {
+    { { NULL }, false, "http://anything.example/", ERR_OK },
+    { { NULL }, true, "http://anything.example/", ERR_DENIED },
+    { { NULL }, true, "https://anything.example/", ERR_OK },
+    { { NULL }, true, "http://127.0.0.1:81/", ERR_OK },
+    { { NULL }, true, "http://127.99.0.1/", ERR_OK },
+    { { NULL }, true, "http://[::1]:81/", ERR_OK },
+    { { NULL }, true, "http://localhost/", ERR_OK },
+    { { NULL }, true, "http://127.evil.example/", ERR_DENIED },
+    { { NULL }, true, "http://localhost.evil.example/", ERR_DENIED },
+    { { NULL }, true, "http://128.0.0.1/", ERR_DENIED },
+    { { "hub.example" }, true, "https://HUB.example:8443/x?y", ERR_OK },
+    { { "hub.example" }, true, "https://evil.example/hub.example", ERR_DENIED },
+    { { "hub.example" }, true, "https://hub.example.evil.example/", ERR_DENIED },
+    { { "hub.example" }, true, "https://hub.example@evil.example/", ERR_DENIED },
+    { { "hub.example" }, true, "https://evil.example@hub.example/", ERR_DENIED },
+    { { "hub.example" }, true, "https://evil.example#@hub.example/", ERR_DENIED },
+    { { "hub.example" }, true, "https://a.hub.example/", ERR_DENIED },
+    { { "*.boomi.com", "hub.example" }, true, "https://c01-usa-east.hub.boomi.com/mdm", ERR_OK },
+    { { "*.boomi.com", "hub.example" }, true, "https://boomi.com/", ERR_DENIED },
+    { { "*.boomi.com", "hub.example" }, true, "https://evilboomi.com/", ERR_DENIED },
+    { { "*.boomi.com", "hub.example" }, true, "https://.boomi.com/", ERR_DENIED },
+    { { "*.boomi.com", "hub.example" }, true, "https://hub.example/", ERR_OK },
+    { { "*.boomi.com", "hub.example" }, true, "file:///etc/passwd", ERR_BAD_INPUT },
+};
+/* clang-format on */
+
+static void check_rules(void)
+{
+    struct http *h = http_new();
+
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        bool any = !rules[i].hosts[0];
+        struct why why = { "" };
+        http_set_rules(h, &(struct http_rules){ .hosts = any ? NULL : rules[i].hosts,
+                                                .hosts_n = any ? 0 : 1 + !!rules[i].hosts[1],
+                                                .https_only = rules[i].https_only });
+        err_t e = http_check_url(h, rules[i].url, &why);
+        CHECK(e == rules[i].err, "%s: %s %s", rules[i].url, err_info(e)->name, why.text);
+        CHECK(!e || why.text[0], "%s: no reason", rules[i].url);
+    }
+    http_free(h);
 }
 
 static const char *const BROKEN[] = {
@@ -369,6 +419,7 @@ int main(void)
     check_broken(h, a);
     unsetenv("http_proxy");
     check_refused(a);
+    check_rules();
     check_escape(a);
     http_free(h);
     server_free(server);

@@ -1,5 +1,7 @@
 /* api_platform.c - the Platform API: models, repositories, sources
  * (boomi-datahub-api.md, section 2), and the tokens for the other one. */
+#include "localhub/batch.h"
+#include "localhub/channel.h"
 #include "localhub/head.h"
 #include "localhub/model_xml.h"
 #include "localhub/names.h"
@@ -103,22 +105,23 @@ static err_t get_model(struct hub_call *c, struct why *why)
         return ERR_OK;
     struct xml_out o = xml_out(&c->body);
     xml_declaration(&o);
-    hub_model_to_xml(&o, m);
+    hub_model_to_xml(&o, c->arena, m);
     hub_reply(c);
     return ERR_OK;
 }
 
 struct counts {
-    int64_t records, quarantined, ended;
+    int64_t records, quarantined, ended, updates;
+    struct hub_waiting waiting;
 };
 
 static void put_counts(struct xml_out *o, struct arena *a, const struct counts *n)
 {
     leaf_int(o, a, STR("mdm:goldenRecords"), n->records);
     leaf_int(o, a, STR("mdm:quarantinedRecords"), n->quarantined);
-    leaf_int(o, a, STR("mdm:pendingBatches"), 0);
-    leaf_int(o, a, STR("mdm:pendingBatchRecords"), 0);
-    leaf_int(o, a, STR("mdm:pendingChannelUpdates"), 0);
+    leaf_int(o, a, STR("mdm:pendingBatches"), n->waiting.batches);
+    leaf_int(o, a, STR("mdm:pendingBatchRecords"), n->waiting.entities);
+    leaf_int(o, a, STR("mdm:pendingChannelUpdates"), n->updates);
     leaf_int(o, a, STR("mdm:heldChannelUpdates"), 0);
     leaf_int(o, a, STR("mdm:endDatedRecords"), n->ended);
 }
@@ -129,6 +132,8 @@ static err_t put_universe(struct hub_call *c, struct xml_out *o, const struct hu
     n->records = m->records;
     TRY(hub_quarantine_count(c->session, m->id, &n->quarantined, why));
     TRY(hub_ended_count(c->session, m, &n->ended, why));
+    TRY(hub_channel_waiting(c->session, m, &n->updates, why));
+    TRY(hub_batch_waiting(c->session, m, &n->waiting, why));
     xml_put_attr(o, STR("id"), m->id);
     xml_put_attr(o, STR("name"), m->root);
     put_counts(o, c->arena, n);
@@ -154,6 +159,9 @@ static err_t put_repository(struct hub_call *c, struct xml_out *o, struct why *w
         all.records += one.records;
         all.quarantined += one.quarantined;
         all.ended += one.ended;
+        all.updates += one.updates;
+        all.waiting.batches += one.waiting.batches;
+        all.waiting.entities += one.waiting.entities;
     }
     put_counts(o, c->arena, &all);
     return ERR_OK;
@@ -236,7 +244,7 @@ static err_t get_source_status(struct hub_call *c, struct why *why)
     (void)why;
     if (!m)
         return ERR_OK;
-    if (!str_eq(m->source, c->request->params[3])) {
+    if (!hub_model_source_find(m, c->request->params[3])) {
         hub_refuse_one(c->request, 404, "Source %.*s is not attached to the universe.",
                        STR_ARG(c->request->params[3]));
         return ERR_OK;

@@ -148,9 +148,11 @@ static struct hub_model *make_model(struct demo *d, const struct demo_model *fro
     struct hub_model *m = NEW(d->arena, struct hub_model);
 
     *m = (struct hub_model){ .name = str_c(from->name),
-                             .source = str_c(from->source),
                              .version = from->version,
                              .deployed = from->deployed };
+    for (str sources = str_c(from->sources); sources.n;)
+        hub_model_source_add(d->arena, m, str_cut(&sources, '|'));
+    m->source = m->sources.p[0].id;
     m->id = hub_guid(d->arena, STR("model"), m->name);
     for (size_t i = 0; i < from->fields_n; i++)
         add_field(d, m, &from->fields[i]);

@@ -21,8 +21,8 @@ struct demo_model {
     const char *name;
     int version; /* 0: a draft only */
     bool deployed;
-    const char *source, *key;
-    const char *title[3]; /* display names; " " is a constant */
+    const char *sources, *key; /* sources with '|' between; the first made the records */
+    const char *title[3];      /* display names; " " is a constant */
     const struct demo_field *fields;
     size_t fields_n;
 };

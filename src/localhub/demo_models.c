@@ -133,19 +133,19 @@ static const struct demo_field price_list[] = {
 };
 
 #define M(id, name_, version_, deployed_, source_, key_, fields_, ...)                            \
-    [id] = { .name = name_, .version = version_, .deployed = deployed_, .source = source_,         \
+    [id] = { .name = name_, .version = version_, .deployed = deployed_, .sources = source_,         \
              .key = key_, .title = { __VA_ARGS__ }, .fields = fields_,                             \
              .fields_n = sizeof fields_ / sizeof *fields_ },
 
 const struct demo_model demo_models[DEMO_MODELS] = {
-    M(DEMO_BRAND,           "Brand",           2, true,  "PIM",   "Brand ID",      brand,          "Brand Name")
+    M(DEMO_BRAND,           "Brand",           2, true,  "PIM|ERP|MKT",   "Brand ID",      brand,          "Brand Name")
     M(DEMO_CATEGORY,        "Category",        1, true,  "PIM",   "Category ID",   category,       "Category Name")
-    M(DEMO_REGION,          "Region",          1, true,  "ERP",   "Region ID",     region,         "Region Name")
-    M(DEMO_EMPLOYEE,        "Employee",        2, true,  "HR",    "Employee ID",   employee,       "First Name", " ", "Last Name")
-    M(DEMO_SUPPLIER,        "Supplier",        1, true,  "ERP",   "Supplier ID",   supplier,       "Supplier Name")
-    M(DEMO_PRODUCT,         "Product",         3, true,  "PIM",   "Product ID",    product,        "Product Name")
+    M(DEMO_REGION,          "Region",          1, true,  "ERP|CRM",   "Region ID",     region,         "Region Name")
+    M(DEMO_EMPLOYEE,        "Employee",        2, true,  "HR|ERP",    "Employee ID",   employee,       "First Name", " ", "Last Name")
+    M(DEMO_SUPPLIER,        "Supplier",        1, true,  "ERP|CRM",   "Supplier ID",   supplier,       "Supplier Name")
+    M(DEMO_PRODUCT,         "Product",         3, true,  "PIM|ERP|MKT",   "Product ID",    product,        "Product Name")
     M(DEMO_RETAILER,        "Retailer",        1, true,  "CRM",   "Retailer ID",   retailer,       "Retailer Name")
-    M(DEMO_CUSTOMER,        "Customer",        2, true,  "CRM",   "Customer ID",   customer,       "Customer Name")
+    M(DEMO_CUSTOMER,        "Customer",        2, true,  "CRM|ERP|WEB",   "Customer ID",   customer,       "Customer Name")
     M(DEMO_LAUNCH,          "Launch",          2, true,  "PIM",   "Launch ID",     launch,         "Launch Name")
     M(DEMO_CAMPAIGN,        "Campaign",        1, true,  "MKT",   "Campaign ID",   campaign,       "Campaign Name")
     M(DEMO_SALE,            "Sale",            2, true,  "ERP",   "Sale ID",       sale,           NULL)

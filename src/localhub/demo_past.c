@@ -265,7 +265,7 @@ static err_t put_ended(struct past *p, const struct ended *e, size_t at)
                                                .tx = hub_guid(a, h.id, STR("version 1")),
                                                .content = content },
                         p->demo->why));
-    return hub_head_end(p->session, m, &h, str_c(e->name), p->demo->why);
+    return hub_head_end(p->session, m, &h, p->demo->why);
 }
 
 static err_t put_refused(struct past *p, const struct refused *r)

@@ -54,16 +54,16 @@ err_t hub_head_find(struct hub_session *s, struct arena *a, const struct hub_mod
 }
 
 err_t hub_head_end(struct hub_session *s, const struct hub_model *m, const struct hub_head *h,
-                   str title, struct why *why)
+                   struct why *why)
 {
-    const str texts[] = { m->id,     h->id, h->created, h->updated,   h->source,
-                          h->entity, title, h->ended,   h->end_source };
+    const str texts[] = { m->id,     h->id,     h->created, h->updated,
+                          h->source, h->entity, h->ended,   h->end_source };
     struct stmt *q;
 
     TRY(hub_session_prepare(s,
                             STR("INSERT INTO hub_ended(rid, model, id, created, updated, source,"
-                                " entity, title, ended, end_source)"
-                                " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+                                " entity, ended, end_source, title)"
+                                " VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '')"),
                             &q, why));
     stmt_bind_int(q, 1, h->rid);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)

@@ -21,7 +21,7 @@ struct hub_head {
 MUST_CHECK err_t hub_head_find(struct hub_session *s, struct arena *a, const struct hub_model *m,
                                str id, struct hub_head *out, struct why *why);
 MUST_CHECK err_t hub_head_end(struct hub_session *s, const struct hub_model *m,
-                              const struct hub_head *h, str title, struct why *why);
+                              const struct hub_head *h, struct why *why);
 
 /* How many records of the universe are end-dated. */
 MUST_CHECK err_t hub_ended_count(struct hub_session *s, const struct hub_model *m, int64_t *out,

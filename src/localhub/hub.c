@@ -69,6 +69,7 @@ static err_t start(struct hub *h, const struct hub_options *o, struct why *why)
     h->service.repository_name = STR("Local");
     hub_sessions_init(&h->service.sessions, arena_cstr(h->arena, str_c(o->db)));
     const struct route *routes = hub_routes(h->arena, &h->service, &n);
+    hub_process_batches(&h->service); /* those that a stop left behind */
     TRY(server_new(&h->server, &options, routes, n, why));
     h->service.base_url = arena_fmt(h->arena, "http://%s:%u", options.address,
                                     (unsigned)server_port(h->server));

@@ -80,6 +80,21 @@ bool hub_field_is_inside(const struct hub_model *m, int at, int group)
     return at == group;
 }
 
+const struct hub_model_source *hub_model_source_find(const struct hub_model *m, str id)
+{
+    for (size_t i = 0; i < m->sources.n; i++)
+        if (str_eq(m->sources.p[i].id, id))
+            return &m->sources.p[i];
+    return NULL;
+}
+
+void hub_model_source_add(struct arena *a, struct hub_model *m, str id)
+{
+    *vec_push(a, &m->sources) = (struct hub_model_source){
+        .id = id, .contributes = true, .accepts = true, .is_default = m->sources.n == 0
+    };
+}
+
 /* Elements are unique among siblings; `id` at the root is Boomi's own. */
 static str element_free(struct arena *a, struct map *taken, int parent, str element)
 {

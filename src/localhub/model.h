@@ -75,7 +75,9 @@ struct hub_field {
     bool required, repeatable;
     enum hub_mask mask;
     int mask_first, mask_last;
-    int max_length;
+    int min_length, max_length;
+    str regex;                         /* STRING; empty: any */
+    bool integrity;                    /* REFERENCE: a target that is not there is refused */
     str collection_id, collection_tag; /* repeatable: uniqueId and element of the wrapper */
     str collection_keys, identify_by;
     str ref_model_id;
@@ -98,6 +100,20 @@ struct hub_title {
     size_t n, cap;
 };
 
+/* A source that is attached to a model. */
+struct hub_model_source {
+    str id;
+    bool contributes, accepts; /* type: Contribute, Accept, Both */
+    bool multiple;             /* several of its entities may be one record */
+    bool is_default;
+    bool create_approval, update_approval, end_approval;
+};
+
+struct hub_model_sources {
+    struct hub_model_source *p;
+    size_t n, cap;
+};
+
 struct hub_model {
     str id, name, root;
     int version; /* 0: draft */
@@ -106,10 +122,12 @@ struct hub_model {
     struct hub_fields fields;
     int columns_n;
     struct hub_title title;
-    struct hub_strs key; /* uniqueIds of the match rule */
-    str source;          /* the one that contributes */
-    int64_t records;     /* deployed: active ones, counted when the models were read */
-    bool dense;          /* rids are 1 ... records */
+    struct hub_strs key;              /* uniqueIds of the match rule */
+    str rules;                        /* match rules as XML, empty: the key alone */
+    str source;                       /* the one that made what was loaded */
+    struct hub_model_sources sources; /* it and others */
+    int64_t records;                  /* deployed: active ones, counted when the models were read */
+    bool dense;                       /* rids are 1 ... records */
 };
 
 struct hub_models {
@@ -124,6 +142,10 @@ int hub_field_find(const struct hub_model *m, str unique_id);
 /* The repeatable field or group that holds `at` or is it; -1: none. */
 int hub_field_collection(const struct hub_model *m, int at);
 bool hub_field_is_inside(const struct hub_model *m, int at, int group);
+
+/* NULL when it is not attached. */
+const struct hub_model_source *hub_model_source_find(const struct hub_model *m, str id);
+void hub_model_source_add(struct arena *a, struct hub_model *m, str id);
 
 /* The tables that every hub file has. */
 MUST_CHECK err_t hub_schema(struct db *db, struct why *why);

@@ -2,6 +2,8 @@
 #include "localhub/model.h"
 #include "localhub/names.h"
 
+#include <stddef.h>
+
 static const char *const column_types[] = {
 #define X(name, sql) sql,
     HUB_TYPE_LIST(X)
@@ -50,6 +52,32 @@ static const struct migration migrations[] = {
       "ALTER TABLE hub_quarantine ADD COLUMN resolution TEXT;"
       "ALTER TABLE hub_quarantine ADD COLUMN ended TEXT;"
       "CREATE INDEX hub_quarantine_tx ON hub_quarantine(tx);" },
+    { 3,
+      "ALTER TABLE hub_field ADD COLUMN min_length INTEGER NOT NULL DEFAULT 0;"
+      "ALTER TABLE hub_field ADD COLUMN regex TEXT NOT NULL DEFAULT '';"
+      "ALTER TABLE hub_field ADD COLUMN integrity INTEGER NOT NULL DEFAULT 0;"
+      "CREATE TABLE hub_batch(id INTEGER PRIMARY KEY AUTOINCREMENT, model TEXT NOT NULL,"
+      " source TEXT NOT NULL, state TEXT NOT NULL, created TEXT NOT NULL, updated TEXT NOT NULL,"
+      " ended TEXT, entities INTEGER NOT NULL, quarantined INTEGER NOT NULL DEFAULT 0,"
+      " made INTEGER NOT NULL DEFAULT 0, deleted INTEGER NOT NULL DEFAULT 0,"
+      " changed INTEGER NOT NULL DEFAULT 0, body TEXT);"
+      "CREATE INDEX hub_batch_model ON hub_batch(model, id);"
+      "CREATE TABLE hub_tx(seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, model TEXT NOT NULL,"
+      " batch INTEGER NOT NULL, source TEXT NOT NULL, entity TEXT NOT NULL, record TEXT NOT NULL,"
+      " started TEXT NOT NULL, ended TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL,"
+      " message TEXT NOT NULL);"
+      "CREATE INDEX hub_tx_model ON hub_tx(model, seq);"
+      "CREATE INDEX hub_tx_batch ON hub_tx(batch, seq);"
+      "CREATE TABLE hub_staged(id INTEGER PRIMARY KEY AUTOINCREMENT, model TEXT NOT NULL,"
+      " source TEXT NOT NULL, area TEXT NOT NULL, entity TEXT NOT NULL, state TEXT NOT NULL,"
+      " title TEXT NOT NULL, created TEXT NOT NULL, body TEXT NOT NULL);"
+      "CREATE INDEX hub_staged_area ON hub_staged(model, source, area);"
+      "CREATE TABLE hub_channel(id INTEGER PRIMARY KEY AUTOINCREMENT, model TEXT NOT NULL,"
+      " source TEXT NOT NULL, record TEXT NOT NULL, op TEXT NOT NULL, created TEXT NOT NULL,"
+      " delivery INTEGER);"
+      "CREATE INDEX hub_channel_source ON hub_channel(model, source, id);"
+      "CREATE TABLE hub_deployment(id TEXT PRIMARY KEY, model TEXT NOT NULL,"
+      " version INTEGER NOT NULL, deployed TEXT NOT NULL);" },
 };
 
 err_t hub_schema(struct db *db, struct why *why)
@@ -93,6 +121,9 @@ static void read_field(struct arena *a, struct hub_model *m, struct stmt *s)
         .collection_keys = keep(a, s, 13),
         .identify_by = keep(a, s, 14),
         .ref_model_id = keep(a, s, 15),
+        .min_length = (int)stmt_int(s, 16),
+        .regex = keep(a, s, 17),
+        .integrity = stmt_int(s, 18) != 0,
         .column = -1,
     };
 }
@@ -106,7 +137,8 @@ static err_t read_fields(struct db *db, struct arena *a, int64_t seq, struct hub
     TRY(prepare(db,
                 "SELECT name, unique_id, element, type, parent, required, repeatable, mask,"
                 " mask_first, mask_last, max_length, collection_id, collection_tag,"
-                " collection_keys, identify_by, ref_model_id FROM hub_field WHERE model = ?1"
+                " collection_keys, identify_by, ref_model_id, min_length, regex, integrity"
+                " FROM hub_field WHERE model = ?1"
                 " ORDER BY at",
                 &s, why));
     stmt_bind_int(s, 1, seq);
@@ -116,6 +148,47 @@ static err_t read_fields(struct db *db, struct arena *a, int64_t seq, struct hub
         if (m->fields.p[i].type != HUB_CONTAINER && hub_field_collection(m, (int)i) < 0)
             m->fields.p[i].column = m->columns_n++;
     return e == ERR_NOT_FOUND ? ERR_OK : e;
+}
+
+/* What is true of a source, one letter each; in front of its id. */
+static const struct {
+    char letter;
+    size_t at;
+} source_flags[] = {
+    { 'c', offsetof(struct hub_model_source, contributes) },
+    { 'a', offsetof(struct hub_model_source, accepts) },
+    { 'm', offsetof(struct hub_model_source, multiple) },
+    { 'd', offsetof(struct hub_model_source, is_default) },
+    { 'C', offsetof(struct hub_model_source, create_approval) },
+    { 'U', offsetof(struct hub_model_source, update_approval) },
+    { 'E', offsetof(struct hub_model_source, end_approval) },
+};
+enum { SOURCE_FLAGS = sizeof source_flags / sizeof *source_flags };
+
+static bool *flag_at(struct hub_model_source *s, size_t i)
+{
+    return (bool *)((char *)s + source_flags[i].at);
+}
+
+static void read_source(struct arena *a, struct hub_model *m, str text)
+{
+    struct hub_model_source *s = vec_push(a, &m->sources);
+    str flags = str_cut(&text, ' ');
+
+    *s = (struct hub_model_source){ .id = text };
+    for (size_t i = 0; i < SOURCE_FLAGS; i++)
+        *flag_at(s, i) = str_find_byte(flags, source_flags[i].letter) < flags.n;
+}
+
+static str source_text(struct arena *a, struct hub_model_source s)
+{
+    char flags[SOURCE_FLAGS + 1] = { 0 };
+    size_t n = 0;
+
+    for (size_t i = 0; i < SOURCE_FLAGS; i++)
+        if (*flag_at(&s, i))
+            flags[n++] = source_flags[i].letter;
+    return arena_fmt(a, "%s %.*s", flags, STR_ARG(s.id));
 }
 
 static err_t read_parts(struct db *db, struct arena *a, int64_t seq, struct hub_model *m,
@@ -135,11 +208,17 @@ static err_t read_parts(struct db *db, struct arena *a, int64_t seq, struct hub_
             *vec_push(a, &m->fields.p[at].values) = text;
         else if (kind == 'K')
             *vec_push(a, &m->key) = text;
+        else if (kind == 'S')
+            read_source(a, m, text);
+        else if (kind == 'M')
+            m->rules = text;
         else if (kind == 'T')
             vec_push(a, &m->title)->unique_id = text;
         else if (kind == 'C')
             vec_push(a, &m->title)->constant = text;
     }
+    if (!m->sources.n)
+        hub_model_source_add(a, m, m->source);
     return e == ERR_NOT_FOUND ? ERR_OK : e;
 }
 
@@ -213,7 +292,7 @@ static err_t write_field(struct db *db, int64_t seq, size_t at, const struct hub
 
     TRY(prepare(db,
                 "INSERT INTO hub_field VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12,"
-                " ?13, ?14, ?15, ?16, ?17, ?18)",
+                " ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
                 &s, why));
     stmt_bind_int(s, ++col, seq);
     stmt_bind_int(s, ++col, (int64_t)at);
@@ -233,6 +312,9 @@ static err_t write_field(struct db *db, int64_t seq, size_t at, const struct hub
     stmt_bind_text(s, ++col, f->collection_keys);
     stmt_bind_text(s, ++col, f->identify_by);
     stmt_bind_text(s, ++col, f->ref_model_id);
+    stmt_bind_int(s, ++col, f->min_length);
+    stmt_bind_text(s, ++col, f->regex);
+    stmt_bind_int(s, ++col, f->integrity);
     return stmt_run(s, why);
 }
 
@@ -250,8 +332,13 @@ static err_t write_part(struct db *db, int64_t seq, const char *kind, size_t at,
     return stmt_run(s, why);
 }
 
-static err_t write_parts(struct db *db, int64_t seq, const struct hub_model *m, struct why *why)
+static err_t write_parts(struct db *db, struct arena *a, int64_t seq, const struct hub_model *m,
+                         struct why *why)
 {
+    for (size_t i = 0; i < m->sources.n; i++)
+        TRY(write_part(db, seq, "S", i, 0, source_text(a, m->sources.p[i]), why));
+    if (m->rules.n)
+        TRY(write_part(db, seq, "M", 0, 0, m->rules, why));
     for (size_t i = 0; i < m->fields.n; i++) {
         const struct hub_field *f = &m->fields.p[i];
         TRY(write_field(db, seq, i, f, why));
@@ -296,6 +383,10 @@ static err_t forget_records(struct db *db, str id, struct why *why)
         "DELETE FROM hub_link WHERE model = ?1",
         "DELETE FROM hub_version WHERE model = ?1",
         "DELETE FROM hub_ended WHERE model = ?1",
+        "DELETE FROM hub_batch WHERE model = ?1",
+        "DELETE FROM hub_tx WHERE model = ?1",
+        "DELETE FROM hub_staged WHERE model = ?1",
+        "DELETE FROM hub_channel WHERE model = ?1",
     };
 
     for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
@@ -388,6 +479,8 @@ err_t hub_model_write(struct db *db, struct arena *a, struct hub_model *m, bool 
         TRY(undeploy(db, a, m->id, why));
     TRY(forget_version(db, m, why));
     TRY(write_source(db, m->source, why));
+    for (size_t i = 0; i < m->sources.n; i++)
+        TRY(write_source(db, m->sources.p[i].id, why));
     TRY(prepare(db,
                 "INSERT INTO hub_model(id, version, name, root, deployed, source)"
                 " VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
@@ -401,6 +494,6 @@ err_t hub_model_write(struct db *db, struct arena *a, struct hub_model *m, bool 
     TRY(stmt_run(s, why));
     int64_t seq = db_last_id(db);
     m->table = arena_fmt(a, "hub_r%lld", (long long)seq);
-    TRY(write_parts(db, seq, m, why));
+    TRY(write_parts(db, a, seq, m, why));
     return m->deployed ? make_tables(db, a, m, why) : ERR_OK;
 }

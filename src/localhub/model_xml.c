@@ -1,6 +1,7 @@
 #include "localhub/model_xml.h"
 
 #include "codec/xml_tree.h"
+#include "localhub/entity.h"
 #include "localhub/names.h"
 
 enum { MODEL_BYTES_MAX = 4 << 20, FIELDS_MAX = 2000 };
@@ -32,6 +33,15 @@ static void put_mask(struct xml_out *o, const struct hub_field *f)
     xml_put_attr_int(o, STR("lastMaskCharsCount"), f->mask_last);
 }
 
+static void put_text_limits(struct xml_out *o, const struct hub_field *f)
+{
+    if (f->min_length)
+        xml_put_attr_int(o, STR("minLength"), f->min_length);
+    xml_put_attr_int(o, STR("maxLength"), f->max_length);
+    if (f->regex.n)
+        xml_put_attr(o, STR("regex"), f->regex);
+}
+
 static void put_type(struct xml_out *o, const struct hub_field *f)
 {
     xml_put_attr(o, STR("type"), str_c(hub_type_name(f->type)));
@@ -40,9 +50,9 @@ static void put_type(struct xml_out *o, const struct hub_field *f)
     put_repeat(o, f);
     put_mask(o, f);
     if (f->type == HUB_STRING)
-        xml_put_attr_int(o, STR("maxLength"), f->max_length);
+        put_text_limits(o, f);
     if (f->type == HUB_REFERENCE) {
-        xml_put_attr(o, STR("incomingReferenceIntegrity"), STR("false"));
+        xml_put_attr(o, STR("incomingReferenceIntegrity"), bool_text(f->integrity));
         xml_put_attr(o, STR("outgoingReferenceIntegrity"), STR("false"));
         xml_put_attr(o, STR("referenceUniverseId"), f->ref_model_id);
     }
@@ -72,28 +82,42 @@ static void put_fields(struct xml_out *o, const struct hub_model *m, int parent)
     }
 }
 
-static void put_sources(struct xml_out *o, const struct hub_model *m)
+static void put_flag(struct xml_out *o, str name, bool b)
 {
-    xml_open(o, STR("mdm:sources"));
+    xml_leaf(o, name, bool_text(b));
+}
+
+static void put_source(struct xml_out *o, const struct hub_model_source *s)
+{
     xml_open(o, STR("mdm:source"));
-    xml_put_attr(o, STR("id"), m->source);
-    xml_put_attr(o, STR("type"), STR("Both"));
-    xml_put_attr(o, STR("allowMultipleLinks"), STR("false"));
-    xml_put_attr(o, STR("default"), STR("true"));
+    xml_put_attr(o, STR("id"), s->id);
+    xml_put_attr(o, STR("type"),
+                 !s->accepts       ? STR("Contribute")
+                 : !s->contributes ? STR("Accept")
+                                   : STR("Both"));
+    xml_put_attr(o, STR("allowMultipleLinks"), bool_text(s->multiple));
+    xml_put_attr(o, STR("default"), bool_text(s->is_default));
     xml_open(o, STR("mdm:inbound"));
     xml_open(o, STR("mdm:createApproval"));
-    xml_put_attr(o, STR("required"), STR("false"));
+    xml_put_attr(o, STR("required"), bool_text(s->create_approval));
     xml_close(o);
-    xml_leaf(o, STR("mdm:updateApproval"), STR("false"));
-    xml_leaf(o, STR("mdm:updateApprovalWithBaseValue"), STR("false"));
-    xml_leaf(o, STR("mdm:endDateApproval"), STR("false"));
-    xml_leaf(o, STR("mdm:earlyChangeDetectionEnabled"), STR("false"));
+    put_flag(o, STR("mdm:updateApproval"), s->update_approval);
+    put_flag(o, STR("mdm:updateApprovalWithBaseValue"), false);
+    put_flag(o, STR("mdm:endDateApproval"), s->end_approval);
+    put_flag(o, STR("mdm:earlyChangeDetectionEnabled"), false);
     xml_close(o);
     xml_open(o, STR("mdm:outbound"));
     xml_leaf(o, STR("mdm:channelUpdatesFields"), STR("All"));
-    xml_leaf(o, STR("mdm:sendCreates"), STR("true"));
+    put_flag(o, STR("mdm:sendCreates"), true);
     xml_close(o);
     xml_close(o);
+}
+
+static void put_sources(struct xml_out *o, const struct hub_model *m)
+{
+    xml_open(o, STR("mdm:sources"));
+    for (size_t i = 0; i < m->sources.n; i++)
+        put_source(o, &m->sources.p[i]);
     xml_close(o);
 }
 
@@ -114,9 +138,23 @@ static void put_title(struct xml_out *o, const struct hub_model *m)
     xml_close(o);
 }
 
-static void put_match_rules(struct xml_out *o, const struct hub_model *m)
+void hub_match_rules_to_xml(struct xml_out *o, struct arena *a, const struct hub_model *m,
+                            const char *prefix)
+{
+    struct xml_node *root = NULL;
+
+    if (m->rules.n && !xml_read(a, m->rules, MODEL_BYTES_MAX, &root, NULL))
+        hub_tree_print(o, a, root->first, prefix);
+}
+
+static void put_match_rules(struct xml_out *o, struct arena *a, const struct hub_model *m)
 {
     xml_open(o, STR("mdm:matchRules"));
+    hub_match_rules_to_xml(o, a, m, "mdm:");
+    if (m->rules.n) {
+        xml_close(o);
+        return;
+    }
     if (m->key.n) {
         xml_open(o, STR("mdm:matchRule"));
         xml_put_attr(o, STR("topLevelOperator"), STR("AND"));
@@ -137,7 +175,7 @@ static void put_empty(struct xml_out *o, str name)
     xml_close(o);
 }
 
-void hub_model_to_xml(struct xml_out *o, const struct hub_model *m)
+void hub_model_to_xml(struct xml_out *o, struct arena *a, const struct hub_model *m)
 {
     char version[16];
     size_t n = 0;
@@ -154,7 +192,7 @@ void hub_model_to_xml(struct xml_out *o, const struct hub_model *m)
     put_sources(o, m);
     put_empty(o, STR("mdm:dataQualitySteps"));
     put_title(o, m);
-    put_match_rules(o, m);
+    put_match_rules(o, a, m);
     put_empty(o, STR("mdm:tags"));
     if (m->version)
         xml_leaf(o, STR("mdm:version"), (str){ version, n });
@@ -181,7 +219,10 @@ static err_t read_type(const struct xml_node *n, struct hub_field *f, struct why
                         STR_ARG(f->name), STR_ARG(mask));
     f->mask_first = int_attr(n, STR("firstMaskCharsCount"));
     f->mask_last = int_attr(n, STR("lastMaskCharsCount"));
+    f->min_length = int_attr(n, STR("minLength"));
     f->max_length = int_attr(n, STR("maxLength"));
+    f->regex = xml_node_attr(n, STR("regex"));
+    f->integrity = str_eq(xml_node_attr(n, STR("incomingReferenceIntegrity")), STR("true"));
     f->ref_model_id = xml_node_attr(n, STR("referenceUniverseId"));
     return ERR_OK;
 }
@@ -234,37 +275,88 @@ static void read_title(struct arena *a, const struct xml_node *root, struct hub_
                                                         xml_node_attr(p, STR("staticConstant")) };
 }
 
-static void read_key(struct arena *a, const struct xml_node *root, struct hub_model *m)
+/* A single rule of fields that have to be equal is the key; more is kept as it
+ * came. */
+static void read_rules(struct arena *a, const struct xml_node *root, struct hub_model *m)
 {
-    const struct xml_node *rule = xml_child(xml_child(root, STR("matchRules")), STR("matchRule"));
+    const struct xml_node *rules = xml_child(root, STR("matchRules"));
+    const struct xml_node *rule = xml_child(rules, STR("matchRule"));
+    bool simple = rule && !rule->next;
+    struct buf b;
 
-    for (const struct xml_node *e = xml_child(rule, STR("simpleExpression")); e; e = xml_next(e))
-        *vec_push(a, &m->key) = xml_child_text(e, STR("fieldUniqueId"));
+    for (const struct xml_node *e = rule ? rule->first : NULL; e; e = e->next) {
+        simple &= str_eq(e->name, STR("simpleExpression"));
+        if (str_eq(e->name, STR("simpleExpression")))
+            *vec_push(a, &m->key) = xml_child_text(e, STR("fieldUniqueId"));
+    }
+    if (!rule || simple)
+        return;
+    buf_init(&b, a);
+    struct xml_out o = xml_out(&b);
+    xml_open(&o, STR("matchRules"));
+    hub_tree_print(&o, a, rules->first, "");
+    xml_close(&o);
+    m->rules = buf_str(&b);
 }
 
-err_t hub_model_of_xml(struct arena *a, str text, struct hub_model *out, struct why *why)
+static bool says_true(str s)
+{
+    return str_eq(s, STR("true"));
+}
+
+static void read_sources(struct arena *a, const struct xml_node *root, struct hub_model *m)
+{
+    const struct xml_node *n = xml_child(xml_child(root, STR("sources")), STR("source"));
+
+    for (; n; n = xml_next(n)) {
+        const struct xml_node *in = xml_child(n, STR("inbound"));
+        str type = xml_node_attr(n, STR("type"));
+        *vec_push(a, &m->sources) = (struct hub_model_source){
+            .id = xml_node_attr(n, STR("id")),
+            .contributes = !str_eq(type, STR("Accept")),
+            .accepts = !str_eq(type, STR("Contribute")),
+            .multiple = says_true(xml_node_attr(n, STR("allowMultipleLinks"))),
+            .is_default = says_true(xml_node_attr(n, STR("default"))),
+            .create_approval = says_true(
+                xml_node_attr(xml_child(in, STR("createApproval")), STR("required"))),
+            .update_approval = says_true(xml_child_text(in, STR("updateApproval"))),
+            .end_approval = says_true(xml_child_text(in, STR("endDateApproval"))),
+        };
+    }
+    if (m->sources.n)
+        m->source = m->sources.p[0].id;
+}
+
+err_t hub_model_of_tree(struct arena *a, const struct xml_node *root, struct hub_model *out,
+                        struct why *why)
 {
     struct hub_model m = { .source = STR("") };
-    struct xml_node *root;
     int64_t version = 0;
 
-    TRY(xml_read(a, text, MODEL_BYTES_MAX, &root, why));
     m.name = xml_child_text(root, STR("name"));
     m.id = xml_child_text(root, STR("id"));
-    if (!str_eq(root->name, STR("GetModelResponse")) || !m.name.n)
-        return why_fail(why, ERR_BAD_INPUT,
-                        "this is no model: its root is not GetModelResponse with a name");
     if (m.id.n && !hub_is_guid(m.id))
         return why_fail(why, ERR_BAD_INPUT, "the model's id \"%.*s\" is no GUID", STR_ARG(m.id));
     (void)str_to_i64(xml_child_text(root, STR("version")), &version);
     m.version = version > 0 && version < INT32_MAX ? (int)version : 0;
-    m.source = xml_node_attr(xml_child(xml_child(root, STR("sources")), STR("source")), STR("id"));
+    read_sources(a, root, &m);
     TRY(read_fields(a, xml_child(root, STR("fields")), -1, &m, why));
     if (!m.fields.n)
         return why_fail(why, ERR_BAD_INPUT, "the model \"%.*s\" has no fields", STR_ARG(m.name));
     read_title(a, root, &m);
-    read_key(a, root, &m);
+    read_rules(a, root, &m);
     hub_model_complete(a, &m);
     *out = m;
     return ERR_OK;
+}
+
+err_t hub_model_of_xml(struct arena *a, str text, struct hub_model *out, struct why *why)
+{
+    struct xml_node *root;
+
+    TRY(xml_read(a, text, MODEL_BYTES_MAX, &root, why));
+    if (!str_eq(root->name, STR("GetModelResponse")) || !xml_child_text(root, STR("name")).n)
+        return why_fail(why, ERR_BAD_INPUT,
+                        "this is no model: its root is not GetModelResponse with a name");
+    return hub_model_of_tree(a, root, out, why);
 }

@@ -135,6 +135,19 @@ static void read_children(struct reader *r, const struct xml_node *root)
     }
 }
 
+err_t hub_query_of_filter(struct arena *a, const struct xml_node *filter, struct hub_query *out,
+                          struct hub_strs *errors)
+{
+    struct hub_query q = { .limit = HUB_PAGE_MAX };
+    struct reader r = { a, &q, errors };
+
+    read_filter(&r, filter);
+    if (errors->n)
+        return ERR_BAD_INPUT;
+    *out = q;
+    return ERR_OK;
+}
+
 err_t hub_query_read(struct arena *a, str xml, struct hub_query *out, struct hub_strs *errors)
 {
     struct hub_query q = { 0 };

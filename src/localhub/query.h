@@ -100,6 +100,9 @@ struct hub_query {
     struct hub_pairs source_links, unresolved;
 };
 
+/* A filter alone, as RecordEndDateRequest has one. */
+MUST_CHECK err_t hub_query_of_filter(struct arena *a, const struct xml_node *filter,
+                                     struct hub_query *out, struct hub_strs *errors);
 /* ERR_BAD_INPUT with `errors` filled. */
 MUST_CHECK err_t hub_query_read(struct arena *a, str xml, struct hub_query *out,
                                 struct hub_strs *errors);

@@ -1,5 +1,6 @@
 #include "localhub/service.h"
 
+#include "localhub/page.h"
 #include "localhub/spoil.h"
 
 #include <stdarg.h>
@@ -133,6 +134,17 @@ int64_t hub_call_limit(const struct hub_call *c, int64_t asked)
     return most && most < asked ? most : asked;
 }
 
+void hub_refuse_source(struct hub_call *c, const struct hub_model *m, str source)
+{
+    hub_refuse_one(c->request, 404, "Source with code '%.*s' does not exist under universe '%.*s'.",
+                   STR_ARG(source), STR_ARG(m->id));
+}
+
+str hub_call_now(struct hub_call *c)
+{
+    return hub_instant(c->arena, time(NULL));
+}
+
 bool hub_call_flag(struct hub_call *c, str parameter)
 {
     str v;
@@ -169,7 +181,7 @@ static void follow_up(const struct hub_call *c)
 
 static void answer(struct hub_call *c)
 {
-    str type = c->body.n ? str_c(xml_type) : STR("");
+    str type = !c->body.n ? STR("") : c->type.n ? c->type : str_c(xml_type);
     str body = hub_spoil(c->arena, c->mishap, c->request->body, buf_str(&c->body));
 
     if (c->status != 200 || !hub_spoil_send(c->request, c->mishap, type, body))

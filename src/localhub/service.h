@@ -28,6 +28,7 @@ struct hub_call {
     enum hub_caller caller;
     const struct hub_mishap *mishap;
     int status;           /* of the answer; 0: refused already, and nothing is kept */
+    str type;             /* of the body; empty: XML */
     struct header header; /* one more; an empty name: none */
     void (*then)(struct hub_service *service); /* on the pool, after the answer */
 };
@@ -52,7 +53,8 @@ struct hub_endpoint {
 };
 
 /* The lists of addresses, one a file that serves some. */
-#define HUB_ENDPOINTS_LIST(X) X(platform) X(repository) X(history) X(quarantine)
+#define HUB_ENDPOINTS_LIST(X)                                                                      \
+    X(platform) X(repository) X(history) X(quarantine) X(batch) X(lifecycle) X(channel)
 #define X(name)                                                                                    \
     extern const struct hub_endpoint hub_##name##_endpoints[];                                     \
     extern const size_t hub_##name##_endpoints_n;
@@ -77,7 +79,12 @@ void hub_reply_status(struct hub_call *c, int status);
 const struct hub_model *hub_call_universe(struct hub_call *c);
 /* As many records a page at most as this request gets. */
 int64_t hub_call_limit(const struct hub_call *c, int64_t asked);
+void hub_refuse_source(struct hub_call *c, const struct hub_model *m, str source); /* 404 */
+str hub_call_now(struct hub_call *c);
 bool hub_call_flag(struct hub_call *c, str parameter); /* "true" */
+
+/* What waits is processed; on the pool. */
+void hub_process_batches(struct hub_service *s);
 
 /* All addresses, as routes of the server. */
 const struct route *hub_routes(struct arena *a, struct hub_service *s, size_t *n);

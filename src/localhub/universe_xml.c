@@ -1,5 +1,6 @@
 #include "localhub/universe_xml.h"
 
+#include "localhub/model_xml.h"
 #include "localhub/names.h"
 
 static str bool_text(bool b)
@@ -28,12 +29,37 @@ static void put_stats(struct xml_out *o, struct arena *a, const struct hub_model
     xml_put_attr_int(o, STR("activeRecords"), m->records);
     xml_put_attr_int(o, STR("enddatedRecords"), stats->ended);
     xml_put_attr_int(o, STR("quarantinedRecords"), stats->quarantined);
-    xml_open(o, STR("sourceStats"));
-    xml_put_attr(o, STR("sourceCode"), m->source);
-    xml_put_attr_int(o, STR("pendingBatchUpdates"), 0);
-    xml_put_attr_int(o, STR("pendingBatchRecords"), 0);
-    xml_put_attr_int(o, STR("pendingChannelDeliveries"), 0);
-    xml_put_attr_int(o, STR("undeliverableChannelDeliveries"), 0);
+    for (size_t i = 0; i < m->sources.n; i++) {
+        xml_open(o, STR("sourceStats"));
+        xml_put_attr(o, STR("sourceCode"), m->sources.p[i].id);
+        xml_put_attr_int(o, STR("pendingBatchUpdates"), 0);
+        xml_put_attr_int(o, STR("pendingBatchRecords"), 0);
+        xml_put_attr_int(o, STR("pendingChannelDeliveries"), 0);
+        xml_put_attr_int(o, STR("undeliverableChannelDeliveries"), 0);
+        xml_close(o);
+    }
+    xml_close(o);
+}
+
+static void put_source(struct xml_out *o, struct arena *a, const struct hub_model *m,
+                       const struct hub_model_source *s)
+{
+    xml_open(o, STR("source"));
+    xml_put_attr(o, STR("code"), s->id);
+    xml_put_attr(o, STR("componentId"), hub_guid(a, STR("source"), s->id));
+    xml_put_attr(o, STR("state"), STR("STRAPPED"));
+    xml_put_attr(o, STR("allowContribute"), bool_text(s->contributes));
+    if (s->is_default)
+        xml_put_attr(o, STR("default"), STR("true"));
+    if (s->update_approval)
+        xml_put_attr(o, STR("requireUpdateApproval"), STR("true"));
+    xml_open(o, STR("channel"));
+    xml_put_attr(
+        o, STR("id"),
+        hub_guid(a, STR("channel"), arena_fmt(a, "%.*s/%.*s", STR_ARG(m->id), STR_ARG(s->id))));
+    xml_put_attr(o, STR("updateType"), STR("FULL"));
+    xml_put_attr(o, STR("state"), STR("STRAPPED"));
+    xml_put_attr(o, STR("primary"), STR("true"));
     xml_close(o);
     xml_close(o);
 }
@@ -41,19 +67,8 @@ static void put_stats(struct xml_out *o, struct arena *a, const struct hub_model
 static void put_sources(struct xml_out *o, struct arena *a, const struct hub_model *m)
 {
     xml_open(o, STR("sources"));
-    xml_open(o, STR("source"));
-    xml_put_attr(o, STR("code"), m->source);
-    xml_put_attr(o, STR("componentId"), hub_guid(a, STR("source"), m->source));
-    xml_put_attr(o, STR("state"), STR("STRAPPED"));
-    xml_put_attr(o, STR("allowContribute"), STR("true"));
-    xml_put_attr(o, STR("default"), STR("true"));
-    xml_open(o, STR("channel"));
-    xml_put_attr(o, STR("id"), hub_guid(a, STR("channel"), m->id));
-    xml_put_attr(o, STR("updateType"), STR("FULL"));
-    xml_put_attr(o, STR("state"), STR("STRAPPED"));
-    xml_put_attr(o, STR("primary"), STR("true"));
-    xml_close(o);
-    xml_close(o);
+    for (size_t i = 0; i < m->sources.n; i++)
+        put_source(o, a, m, &m->sources.p[i]);
     xml_close(o);
 }
 
@@ -68,7 +83,7 @@ static void put_element_attrs(struct xml_out *o, const struct hub_model *m,
     xml_put_attr(o, STR("repeatable"), bool_text(f->repeatable));
     xml_put_attr(o, STR("titleField"), bool_text(is_title(m, f)));
     xml_put_attr(o, STR("enforceIntegrity"), STR("false"));
-    xml_put_attr(o, STR("incomingReferenceIntegrity"), STR("false"));
+    xml_put_attr(o, STR("incomingReferenceIntegrity"), bool_text(f->integrity));
     if (f->type == HUB_STRING)
         xml_put_attr_int(o, STR("maxLength"), f->max_length);
     if (f->mask)
@@ -172,7 +187,11 @@ static void put_match(struct xml_out *o, struct arena *a, const struct hub_model
 {
     xml_leaf(o, STR("matchid"), hub_guid(a, STR("match"), m->id));
     xml_open(o, STR("matchconfig"));
-    if (m->key.n) {
+    if (m->rules.n) {
+        xml_open(o, STR("round"));
+        hub_match_rules_to_xml(o, a, m, "");
+        xml_close(o);
+    } else if (m->key.n) {
         xml_open(o, STR("round"));
         xml_open(o, STR("matchrule"));
         xml_put_attr(o, STR("topLevelOperator"), STR("AND"));

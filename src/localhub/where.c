@@ -12,8 +12,7 @@ void hub_sql_bind(const struct hub_sql *sql, struct stmt *s)
         stmt_bind_value(s, (int)i + 1, sql->values.p[i]);
 }
 
-/* Adds a value and its place-holder. */
-static void put(struct hub_sql *sql, struct value v)
+void hub_sql_put(struct hub_sql *sql, struct value v)
 {
     *vec_push(sql->arena, &sql->values) = v;
     buf_fmt(&sql->text, "?%zu", sql->values.n);
@@ -56,7 +55,7 @@ static void put_like(struct hub_sql *sql, const struct hub_condition *c)
                                c->op != HUB_OP_ENDS_WITH);
 
     buf_lit(&sql->text, " LIKE ");
-    put(sql, value_text(pattern));
+    hub_sql_put(sql, value_text(pattern));
     buf_lit(&sql->text, " ESCAPE '\\'");
 }
 
@@ -66,7 +65,7 @@ static void put_list(struct hub_sql *sql, enum hub_type type, const struct hub_s
     for (size_t i = 0; i < values->n; i++) {
         if (i)
             buf_lit(&sql->text, ", ");
-        put(sql, typed(type, values->p[i]));
+        hub_sql_put(sql, typed(type, values->p[i]));
     }
     buf_byte(&sql->text, ')');
 }
@@ -98,9 +97,9 @@ static void put_operator(struct hub_sql *sql, const struct hub_field *f,
         return;
     case HUB_OP_BETWEEN:
         buf_lit(&sql->text, " BETWEEN ");
-        put(sql, typed(f->type, c->values.p[0]));
+        hub_sql_put(sql, typed(f->type, c->values.p[0]));
         buf_lit(&sql->text, " AND ");
-        put(sql, typed(f->type, c->values.p[1]));
+        hub_sql_put(sql, typed(f->type, c->values.p[1]));
         return;
     default:
         break;
@@ -111,7 +110,7 @@ static void put_operator(struct hub_sql *sql, const struct hub_field *f,
         return;
     }
     buf_add(&sql->text, str_c(simple[c->op]));
-    put(sql, typed(f->type, c->values.p[0]));
+    hub_sql_put(sql, typed(f->type, c->values.p[0]));
 }
 
 /* Kept in the items table: true when any item is equal. */
@@ -158,10 +157,10 @@ static void put_range(struct terms *t, const char *column, const struct hub_rang
         return;
     next_term(t);
     buf_fmt(b, "(%s >= ", column);
-    put(t->sql, value_text(r->from));
+    hub_sql_put(t->sql, value_text(r->from));
     if (r->to.n) {
         buf_fmt(b, " AND %s <= ", column);
-        put(t->sql, value_text(r->to));
+        hub_sql_put(t->sql, value_text(r->to));
     }
     buf_byte(b, ')');
 }
@@ -174,13 +173,13 @@ static void put_source_link(struct terms *t, const struct hub_model *m, const st
     next_term(t);
     buf_add(b, str_eq(p->second, STR("LINKED")) ? STR("") : STR("NOT "));
     buf_lit(b, "(EXISTS (SELECT 1 FROM hub_link l WHERE l.model = ");
-    put(t->sql, value_text(m->id));
+    hub_sql_put(t->sql, value_text(m->id));
     buf_fmt(b, " AND l.record = %.*s.id AND l.source = ", STR_ARG(m->table));
-    put(t->sql, value_text(p->first));
+    hub_sql_put(t->sql, value_text(p->first));
     buf_fmt(b, ") OR (%.*s.source = ", STR_ARG(m->table));
-    put(t->sql, value_text(p->first));
+    hub_sql_put(t->sql, value_text(p->first));
     buf_lit(b, " AND NOT EXISTS (SELECT 1 FROM hub_link l WHERE l.model = ");
-    put(t->sql, value_text(m->id));
+    hub_sql_put(t->sql, value_text(m->id));
     buf_fmt(b, " AND l.record = %.*s.id)))", STR_ARG(m->table));
 }
 
@@ -199,7 +198,7 @@ static void put_unresolved(struct terms *t, const struct hub_models *all, const 
                     STR_ARG(all->p[i]->table), STR_ARG(m->table), f->column);
     if (!str_eq(p->second, STR("@all"))) {
         buf_lit(b, " AND source = ");
-        put(t->sql, value_text(p->second));
+        hub_sql_put(t->sql, value_text(p->second));
     }
     buf_byte(b, ')');
 }
@@ -224,7 +223,7 @@ void hub_sql_where(struct hub_sql *sql, const struct hub_models *all, const stru
     if (q->has_creator) {
         next_term(&t);
         buf_lit(&sql->text, "source = ");
-        put(sql, value_text(q->creator));
+        hub_sql_put(sql, value_text(q->creator));
     }
     for (size_t i = 0; i < q->source_links.n; i++)
         put_source_link(&t, m, &q->source_links.p[i]);

@@ -19,6 +19,9 @@ struct hub_sql {
 void hub_sql_init(struct hub_sql *sql, struct arena *a);
 void hub_sql_bind(const struct hub_sql *sql, struct stmt *s); /* from ?1 on */
 
+/* A value and its place-holder. */
+void hub_sql_put(struct hub_sql *sql, struct value v);
+
 /* " WHERE ..." or nothing. */
 struct hub_models;
 void hub_sql_where(struct hub_sql *sql, const struct hub_models *all, const struct hub_model *m,

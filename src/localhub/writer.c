@@ -94,8 +94,10 @@ err_t hub_writer_close(struct hub_writer *w, struct arena *a, struct why *why)
     buf_init(&sql, a);
     buf_fmt(&sql,
             "CREATE UNIQUE INDEX %.*s_id ON %.*s(id);"
+            "CREATE INDEX %.*s_entity ON %.*s(entity);"
             "CREATE INDEX %.*s_items_value ON %.*s_items(field, value, record);",
-            STR_ARG(m->table), STR_ARG(m->table), STR_ARG(m->table), STR_ARG(m->table));
+            STR_ARG(m->table), STR_ARG(m->table), STR_ARG(m->table), STR_ARG(m->table),
+            STR_ARG(m->table), STR_ARG(m->table));
     for (size_t i = 0; i < m->fields.n; i++)
         if (wants_index(w, &m->fields.p[i]))
             buf_fmt(&sql, "CREATE INDEX %.*s_c%d ON %.*s(c%d);", STR_ARG(m->table),

@@ -276,6 +276,8 @@ __attribute__((unused)) static const char *make_fixture(struct arena *a, const c
         struct hub_model *m = new_model(a, "Every Thing", every_field,
                                         sizeof every_field / sizeof *every_field);
         m->deployed = version == 2;
+        hub_model_source_add(a, m, STR("CRM"));
+        hub_model_source_add(a, m, STR("ERP"));
         m->fields.p[F_TEAM].ref_model_id = team->id;
         *vec_push(a, &m->fields.p[F_LEVEL].values) = STR("gold");
         *vec_push(a, &m->fields.p[F_LEVEL].values) = STR("silver");

@@ -146,6 +146,8 @@ static double prior(const struct reader *r, const struct mention *m)
     if (m->kind == MENTION_VALUE && m->to > m->from + 1 && !r->tokens.p[m->from].is_upper &&
         !r->tokens.p[m->from].quote && holds_model(r, m))
         p -= 0.9; /* "new customers" are customers, not the value "New Customer" */
+    if (m->kind == MENTION_MEASURE && !m->is_whole && token_is(&r->tokens.p[m->to - 1], "per"))
+        p -= 0.9; /* "revenue per month" is no "revenue per head" */
     if (m->kind == MENTION_MODEL)
         p += 0.26 * m->quality;
     return p;
@@ -184,6 +186,9 @@ static double shadowed(const struct reader *r, const struct mention *m)
 {
     if (m->kind == MENTION_FIELD && (is_unit(r, m) || in_time(r, m)))
         return 0.7;
+    if (m->kind == MENTION_FIELD && m->to == m->from + 1 && m->quality < 0.95 && m->from > 0 &&
+        token_is(&r->tokens.p[m->from], "rate") && !r->tokens.p[m->from - 1].is_stop)
+        return 0.7; /* "cancellation rate": a share, not what something costs */
     if (m->kind != MENTION_VALUE || m->is_literal || r->tokens.p[m->from].is_upper)
         return 0;
     for (size_t k = r->first[m->from]; k < r->first[m->from + 1]; k++) {

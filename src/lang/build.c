@@ -126,11 +126,12 @@ bool node_is_rate(const struct reader *r, struct node n)
     return false;
 }
 
-static bool is_one_of(str word, const char *const *words)
+static bool has_one_of(const struct name_words *w, const char *const *list)
 {
-    for (; *words; words++)
-        if (str_eq(word, str_c(*words)))
-            return true;
+    for (unsigned i = 0; i < w->n; i++)
+        for (const char *const *k = list; *k; k++)
+            if (str_eq(w->w[i], str_c(*k)))
+                return true;
     return false;
 }
 
@@ -143,19 +144,35 @@ static bool is_called_amount(const struct reader *r, const struct field *f)
     struct name_words w;
     for (size_t s = 0; s < f->synonyms.n; s++) {
         name_cut(r->a, f->synonyms.p[s], &w);
-        if (w.n == 1 && is_one_of(w.w[0], words))
+        if (w.n == 1 && has_one_of(&w, words))
             return true;
     }
     return false;
 }
 
+/* "pallets", "units planned": so many of something, no rate and no time. */
+static bool counts_things(const struct reader *r, struct node n, const struct field *f)
+{
+    struct name_words w;
+    if (f->type != FIELD_INT || node_is_rate(r, n))
+        return false;
+    name_cut(r->a, f->name, &w);
+    for (unsigned i = 0; i < w.n; i++)
+        if (w.w[i].n > 4 && str_ends(w.w[i], STR("s")) && !str_ends(w.w[i], STR("ss")) &&
+            !str_ends(w.w[i], STR("us")) && !str_ends(w.w[i], STR("is")))
+            return true;
+    return false;
+}
+
 bool node_is_amount(const struct reader *r, struct node n)
 {
-    static const char *const words[] = { "total",    "amount", "value",  "revenue", "sales",
-                                         "quantity", "spend",  "volume", "budget",  "turnover",
-                                         "qty",      "cost",   "costs",  "expense", NULL };
-    static const char *const single[] = { "unit",    "standard", "std",  "per",
-                                          "average", "avg",      "list", NULL };
+    static const char *const words[] = { "total",    "amount",   "value",    "revenue", "sales",
+                                         "quantity", "spend",    "volume",   "budget",  "turnover",
+                                         "qty",      "cost",     "costs",    "expense", "income",
+                                         "profit",   "earnings", "proceeds", "claimed", "billed",
+                                         "invoiced", "takings",  NULL };
+    static const char *const single[] = { "unit", "standard", "std",    "per", "average",
+                                          "avg",  "list",     "hourly", NULL };
     struct name_words w;
     const struct field *f = node_field(r, n);
     if (n.measure >= 0)
@@ -164,14 +181,17 @@ bool node_is_amount(const struct reader *r, struct node n)
         return false;
     for (int pass = 0; pass < 2; pass++) {
         name_cut(r->a, pass ? f->name : f->label, &w);
-        for (unsigned i = 0; i < w.n; i++)
-            if (is_one_of(w.w[i], single))
-                return false;
-        for (unsigned i = 0; i < w.n; i++)
-            if (is_one_of(w.w[i], words))
-                return true;
+        if (has_one_of(&w, single))
+            return false;
+        if (has_one_of(&w, words))
+            return true;
     }
-    return is_called_amount(r, f);
+    return is_called_amount(r, f) || counts_things(r, n, f);
+}
+
+enum agg node_agg(const struct reader *r, struct node n)
+{
+    return node_is_rate(r, n) && !node_is_amount(r, n) ? AGG_AVG : AGG_SUM;
 }
 
 struct filter *frame_filter(struct frame *f, struct node n, enum cond_op op)
@@ -185,8 +205,24 @@ struct filter *frame_filter(struct frame *f, struct node n, enum cond_op op)
 struct target *frame_target(struct frame *f, struct node n, size_t at)
 {
     size_t i = f->targets_n < TARGETS_MAX ? f->targets_n++ : TARGETS_MAX - 1;
-    f->targets[i] = (struct target){ .node = n, .since = NODE_NONE, .where = -1, .at = at };
+    f->targets[i] = (struct target){ .node = n, .since = NODE_NONE, .at = at };
     return &f->targets[i];
+}
+
+bool frame_has_aggregate(const struct frame *f)
+{
+    for (size_t i = 0; i < f->targets_n; i++)
+        if (f->targets[i].has_agg)
+            return true;
+    return false;
+}
+
+void frame_count(struct frame *f, int model)
+{
+    struct target *t = frame_target(f, NODE_NONE, 0);
+    t->node.model = model;
+    t->has_agg = true;
+    t->agg = AGG_COUNT;
 }
 
 struct value value_for_field(const struct field *f, double number)
@@ -368,13 +404,15 @@ static void doubt_links(struct build *b)
 void build_frame(struct reader *r, const struct assignment *a, struct build *out)
 {
     static void (*const rules[])(struct build *) = {
-        rule_units,    rule_roles,      rule_subject, rule_compared, rule_days,       rule_not,
-        rule_contains, rule_average_of, rule_numbers, rule_rank,     rule_order,      rule_states,
-        rule_times,    rule_values,     rule_groups,  rule_counts,   rule_aggregates, rule_outputs,
-        rule_scopes,   rule_share,      rule_finish,
+        rule_units,    rule_roles,  rule_subject,    rule_cut,        rule_compared, rule_days,
+        rule_not,      rule_rates,  rule_contains,   rule_average_of, rule_averages, rule_numbers,
+        rule_rank,     rule_order,  rule_states,     rule_times,      rule_values,   rule_groups,
+        rule_grew,     rule_counts, rule_aggregates, rule_parts,      rule_outputs,  rule_scopes,
+        rule_combined, rule_share,  rule_finish,
     };
     *out = (struct build){ .r = r };
     out->f.subject = -1;
+    out->more = NOWHERE;
     out->f.scopes_n = 1;
     items_of(out, a);
     doubt_links(out);

@@ -23,20 +23,26 @@ struct item {
     bool is_modifier; /* only says whose the next one is */
 };
 
+enum { PARTS_MAX = 4 };
+
 struct build {
     struct reader *r;
     struct item *it;
     size_t n;
     struct frame f;
     struct doubts d;
-    struct strs notes; /* assumptions */
-    bool in_money;     /* a currency was named as a unit */
+    struct strs notes;       /* assumptions */
+    bool in_money;           /* a currency was named as a unit */
+    size_t more;             /* item: "more" of "more this year than last"; NOWHERE */
+    size_t parts[PARTS_MAX]; /* tokens where "how many ... and how many" starts anew */
+    size_t parts_n;
 };
 
 void build_frame(struct reader *r, const struct assignment *a, struct build *out);
 
 /* The rules, in their order. */
 void rule_units(struct build *b);
+void rule_cut(struct build *b);
 void rule_roles(struct build *b);
 void rule_subject(struct build *b);
 void rule_not(struct build *b);
@@ -52,10 +58,16 @@ void rule_times(struct build *b);
 void rule_values(struct build *b);
 void rule_groups(struct build *b);
 void rule_counts(struct build *b);
+void rule_grew(struct build *b);
+void rule_combined(struct build *b);
+void rule_parts(struct build *b);
+void rule_averages(struct build *b);
 void rule_aggregates(struct build *b);
 void rule_outputs(struct build *b);
 void rule_scopes(struct build *b);
+void rule_rates(struct build *b);
 void rule_share(struct build *b);
+void rule_shapes(struct build *b);
 void rule_finish(struct build *b);
 
 /* Helpers over items; NOWHERE when there is none. */
@@ -77,8 +89,11 @@ struct node node_of_field(int model, int field);
 bool node_is_number(const struct reader *r, struct node n);
 bool node_is_rate(const struct reader *r, struct node n);
 bool node_is_amount(const struct reader *r, struct node n); /* adds up: money, pieces */
+enum agg node_agg(const struct reader *r, struct node n);   /* how it is put together unsaid */
 struct filter *frame_filter(struct frame *f, struct node n, enum cond_op op);
 struct target *frame_target(struct frame *f, struct node n, size_t at);
+bool frame_has_aggregate(const struct frame *f);
+void frame_count(struct frame *f, int model); /* adds the number of its records */
 struct value value_for_field(const struct field *f, double number);
 
 /* The field of `model` that an adjective, verb or word list means ("+age|-birth"):
@@ -89,11 +104,20 @@ int field_by_words_but(const struct reader *r, int model, const char *words, int
 int field_amount(const struct reader *r, int model);
 int field_quantity(const struct reader *r, int model);
 
+/* Which of the figures asked for the token stands in, from 0. */
+int build_part(const struct build *b, size_t token);
+
+/* Do many records of the one point at one of the other? */
+bool build_is_below(const struct build *b, int model, int top);
+
 /* What a "how many" or "the most" before it counts; NOWHERE. */
 size_t counted_item(const struct build *b, size_t i);
 
 /* Is the field computed or a key already? */
 bool build_is_computed(const struct build *b, struct node n);
+
+/* An aggregate said right before the field that is ranked by. */
+void build_rank_aggregate(struct build *b, size_t field);
 
 void build_note(struct build *b, str text);
 

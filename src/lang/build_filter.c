@@ -199,7 +199,7 @@ static void one_value(struct build *b, size_t i, size_t *last)
     it->used = true;
     const struct model *model = index_model(b->r->x, it->node.model);
     struct filter *x = same_field_filter(b, it->node);
-    if (x && x->negated == it->negated) {
+    if (x && x->negated == it->negated && build_part(b, x->from) == build_part(b, it->from)) {
         put_values(b, x, m);
         x->to = it->to;
     } else {

@@ -86,7 +86,6 @@ static void implied_aggregates(struct build *b)
         struct target *t = &f->targets[i];
         if (t->has_agg || !node_is_number(b->r, t->node))
             continue;
-        bool rate = node_is_rate(b->r, t->node) && !node_is_amount(b->r, t->node);
         bool group = f->keys_n > 0 || f->trend;
         bool summed = !plain_text && !f->rank.is_set && node_is_amount(b->r, t->node) &&
                       !picked_by_name(f, t->node.model) &&
@@ -98,27 +97,11 @@ static void implied_aggregates(struct build *b)
         if (!group && !summed)
             continue;
         t->has_agg = true;
-        t->agg = rate ? AGG_AVG : AGG_SUM;
+        t->agg = node_agg(b->r, t->node);
         t->is_guess = !node_is_amount(b->r, t->node);
         if (t->is_guess)
             b->d.guesses++;
     }
-}
-
-static bool has_aggregate(const struct frame *f)
-{
-    for (size_t i = 0; i < f->targets_n; i++)
-        if (f->targets[i].has_agg)
-            return true;
-    return false;
-}
-
-static void count_of(struct frame *f, int model)
-{
-    struct target *t = frame_target(f, NODE_NONE, 0);
-    t->node.model = model;
-    t->has_agg = true;
-    t->agg = AGG_COUNT;
 }
 
 /* "the biggest order, in euros", "what did X invoice us in EUR": an amount. */
@@ -166,7 +149,7 @@ static void named_list(struct build *b)
         if (!item_is_op(b, their, OP_THOSE) || b->it[their].arg != 1)
             return;
         memmove(&f->targets[1], &f->targets[0], f->targets_n * sizeof *f->targets);
-        f->targets[0] = (struct target){ .node = NODE_NONE, .since = NODE_NONE, .where = -1 };
+        f->targets[0] = (struct target){ .node = NODE_NONE, .since = NODE_NONE };
         f->targets[0].node.model = f->subject;
         f->targets_n++;
         return;
@@ -183,7 +166,7 @@ static void default_targets(struct build *b)
         if (f->keys_n && f->rank.is_set && f->rank.limit && node_is_set(f->rank.by.node))
             counts = false; /* what ranks is shown */
         if (counts)
-            count_of(f, f->subject);
+            frame_count(f, f->subject);
     }
     if (f->targets_n == 0 && f->keys_n == 0 && f->subject < 0)
         b->d.no_target = true;
@@ -224,7 +207,7 @@ static void trend(struct build *b)
 static void keys_of_list(struct build *b)
 {
     struct frame *f = &b->f;
-    if (has_aggregate(f) || f->rank.by_count || !f->keys_n || !f->targets_n)
+    if (frame_has_aggregate(f) || f->rank.by_count || !f->keys_n || !f->targets_n)
         return;
     for (size_t i = 0; i < f->keys_n; i++)
         if (f->keys[i].has_grain || !f->keys[i].is_each)
@@ -240,6 +223,7 @@ static void leftovers(struct build *b)
         const struct item *it = &b->it[i];
         if (it->used || it->negated == true)
             continue;
+        b->d.unused_ops += it->kind == ITEM_WORD && item_word(b, i, "per");
         if (it->kind == ITEM_NUMBER && it->m->quality > 0.5)
             b->d.unused_items++;
         if (it->kind == ITEM_OP) {
@@ -272,6 +256,9 @@ static void leftovers(struct build *b)
                 b->d.unused_ops += it->arg != COND_EQ;
                 break;
             case OP_GROUP:
+                b->d.unused_ops += it->arg == 1;
+                b->d.weak_uncovered += 0.5;
+                break;
             case OP_WHEN:
             case OP_WHERE:
             case OP_ORDER:
@@ -333,84 +320,15 @@ static void implied_having(struct build *b)
         p = behind ? tail : p;
         f->has_having = true;
         f->having = (struct filter){ .op = (enum cond_op)b->it[p].arg, .values_n = 1 };
+        size_t of = item_next(b, behind ? tail : i);
+        f->having_count = item_is_model(b, of) && b->it[of].node.model == f->subject;
+        if (f->having_count)
+            b->it[of].used = true;
         f->having_money = b->in_money || b->it[i].m->number >= 10000;
         f->having.values[0] = value_for_field(NULL, b->it[i].m->number);
         b->it[i].used = b->it[p].used = true;
         return;
     }
-}
-
-static size_t count_ops(const struct build *b, enum op op)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < b->n; i++)
-        n += item_is_op(b, i, op);
-    return n;
-}
-
-/* "Sony versus Samsung", "how many in Legal and how many in Sales": one line
- * for each value. */
-static void compared_values(struct build *b)
-{
-    struct frame *f = &b->f;
-    bool rather = false; /* "more orders with X or with Y" */
-    for (size_t i = 0; i < b->n; i++)
-        if (((item_is_op(b, i, OP_CMP) && b->it[i].arg == COND_GT &&
-              b->it[i].to == b->it[i].from + 1) ||
-             item_is_op(b, i, OP_ADJ_MORE)) &&
-            !b->it[i].used && (count_ops(b, OP_OR) || item_has_word(b, i, b->n, "than")))
-            rather = true;
-    bool between = f->periods_n == 0 && count_ops(b, OP_GROWTH) && count_ops(b, OP_BETWEEN);
-    bool versus = rather || between ||
-                  (f->compare != COMPARE_NONE && f->periods_n <= 1 && count_ops(b, OP_VERSUS) &&
-                   !count_ops(b, OP_GROWTH));
-    if ((!versus && count_ops(b, OP_COUNT) < 2) || f->keys_n)
-        return;
-    for (size_t i = 0; i + 1 < f->filters_n && versus; i++) { /* "preferred versus non-preferred" */
-        struct filter *x = &f->filters[i], *y = &f->filters[i + 1];
-        if (!x->is_flag || !y->is_flag || !node_eq(x->node, y->node) || x->negated == y->negated)
-            continue;
-        f->keys[f->keys_n++] = (struct key){ .node = x->node };
-        memmove(x, x + 2, (f->filters_n - i - 2) * sizeof *x);
-        f->filters_n -= 2;
-        f->compare = COMPARE_NONE;
-        return;
-    }
-    for (size_t i = 0; i < f->filters_n; i++) {
-        const struct filter *x = &f->filters[i];
-        if (x->op != COND_IN || x->negated || x->scope || x->values_n < 2)
-            continue;
-        bool spelt = true; /* one value in two spellings is no comparison */
-        for (unsigned k = 1; k < x->values_n; k++)
-            spelt &= x->values[k].kind == VALUE_TEXT &&
-                     str_eq_nocase(x->values[k].s, x->values[0].s);
-        if (spelt)
-            continue;
-        f->keys[f->keys_n++] = (struct key){ .node = x->node };
-        if (versus)
-            f->compare = COMPARE_NONE;
-        for (size_t k = 0; k < b->n && rather; k++)
-            if ((item_is_op(b, k, OP_CMP) && b->it[k].arg == COND_GT) ||
-                item_is_op(b, k, OP_ADJ_MORE))
-                b->it[k].used = true;
-        for (size_t k = 0; k < b->n && between; k++)
-            if (item_is_op(b, k, OP_BETWEEN))
-                b->it[k].used = true;
-        if (f->targets_n > 1 && f->targets[1].has_agg && f->targets[1].agg == f->targets[0].agg)
-            f->targets_n = 1;
-        return;
-    }
-}
-
-/* "has both a cat and a dog": a record for each, not one that is either. */
-static void each_of_both(struct build *b)
-{
-    size_t both = item_op(b, OP_BOTH);
-    for (size_t i = 0; i < b->f.filters_n && both != NOWHERE; i++)
-        if (b->f.filters[i].op == COND_IN && b->f.filters[i].from >= b->it[both].from)
-            b->f.filters[i].is_each = true;
-    if (both != NOWHERE)
-        b->it[both].used = true;
 }
 
 /* "hires per year": a date is no figure, its records are counted. */
@@ -432,7 +350,7 @@ static void counted_dates(struct build *b)
             f->keys[i].node = f->targets[0].node;
     f->subject = f->targets[0].node.model;
     f->targets_n = 0;
-    count_of(f, f->subject);
+    frame_count(f, f->subject);
 }
 
 /* "cities with at least 100 patients": a field and how often it occurs. */
@@ -455,17 +373,62 @@ static void frequent_values(struct build *b)
     f->targets_n = 0;
 }
 
+/* "the most expensive product of each brand": not the first of all groups, but
+ * the first in each.  What cannot be said so must not be answered as if. */
+static void first_of_each(struct build *b)
+{
+    struct frame *f = &b->f;
+    size_t super = NOWHERE;
+    if (!f->rank.is_set || !f->rank.limit || !f->rank.from_super || !f->keys_n ||
+        f->keys[0].has_grain)
+        return;
+    for (size_t i = 0; i < b->n; i++)
+        if (b->it[i].from == f->rank.by.at && b->it[i].kind == ITEM_OP)
+            super = i;
+    size_t n = super == NOWHERE ? NOWHERE : item_next(b, super);
+    while (n != NOWHERE && (b->it[n].kind == ITEM_NUMBER || item_is_link(b, n, MENTION_VALUE)))
+        n = item_next(b, n);
+    bool each = false;
+    for (size_t i = 0; i < b->n; i++)
+        each |= item_is_op(b, i, OP_GROUP) && b->it[i].arg == 1;
+    if (!each || !item_is_model(b, n))
+        return;
+    int model = b->it[n].node.model;
+    for (size_t i = 0; i < f->keys_n; i++)
+        if (f->keys[i].is_record && f->keys[i].node.model == model)
+            return;
+    bool row = f->keys_n == 1 && f->rank.limit == 1 && !f->offset && !f->rank.by_count &&
+               !f->rank.by.has_agg && f->rank.by.node.model == model &&
+               f->rank.by.node.field >= 0 && f->keys[0].is_record && f->targets_n == 0 &&
+               index_forward(b->r->x, model, f->keys[0].node.model) != 255;
+    if (!row) {
+        b->d.odd = true;
+        b->d.unused_ops += 2;
+        return;
+    }
+    f->within = true;
+    f->within_key = f->keys[0].node;
+    f->keys_n = 0;
+    f->subject = model;
+    frame_target(f, f->within_key, 0);
+    struct node own = NODE_NONE;
+    own.model = model;
+    frame_target(f, own, 0);
+    frame_target(f, f->rank.by.node, 0);
+}
+
 void rule_finish(struct build *b)
 {
     struct frame *f = &b->f;
     frequent_values(b);
-    compared_values(b);
-    each_of_both(b);
+    rule_shapes(b);
     counted_dates(b);
     where_and_when(b);
     trend(b);
     roles(b);
-    implied_aggregates(b);
+    first_of_each(b);
+    if (!f->within)
+        implied_aggregates(b);
     default_targets(b);
     keys_of_list(b);
     named_list(b);
@@ -487,7 +450,7 @@ void rule_finish(struct build *b)
         f->cumulative = true;
         b->it[item_op(b, OP_CUMULATIVE)].used = true;
     }
-    if (item_op(b, OP_EXISTS) != NOWHERE && !has_aggregate(f))
+    if (item_op(b, OP_EXISTS) != NOWHERE && !frame_has_aggregate(f))
         f->ask = ASK_EXISTS;
     leftovers(b);
     for (size_t i = 0; i < b->n; i++) { /* a synonym in a model that nobody mentioned */

@@ -219,19 +219,64 @@ static size_t verb_after(const struct build *b, size_t i)
     return NOWHERE;
 }
 
-/* "no-show rate of ...": of all, the part that is so. */
+/* A figure of its own: what per cent of the records fulfil `filters`. */
+static void rate_target(struct build *b, size_t at, struct filter *part)
+{
+    int model = part->node.model;
+    if (b->f.subject >= 0 && index_forward(b->r->x, b->f.subject, model) != 255)
+        model = b->f.subject;
+    struct target *t = frame_target(&b->f, NODE_NONE, at);
+    t->node.model = model;
+    t->has_agg = t->is_rate = true;
+    t->agg = AGG_COUNT;
+    t->part = part->part = PARTS_MAX + (int)b->f.targets_n;
+}
+
+static struct filter *filter_at(struct build *b, size_t token)
+{
+    for (size_t i = 0; i < b->f.filters_n; i++)
+        if (b->f.filters[i].from <= token && token < b->f.filters[i].to)
+            return &b->f.filters[i];
+    return NULL;
+}
+
+/* "no-show rate of ...", "late delivery rate": of all, the part that is so. */
 static void rate(struct build *b, size_t s)
 {
-    size_t v = item_prev(b, s);
-    bool state = v != NOWHERE && b->it[v].kind == ITEM_LINK && b->it[v].to == b->it[s].from;
-    for (size_t i = 0; i < b->f.filters_n && state; i++)
-        if (b->f.filters[i].from <= b->it[v].from && b->it[v].to <= b->f.filters[i].to) {
-            for (size_t k = 0; k < b->f.filters_n; k++)
-                b->f.filters[k].in_base = k != i;
-            b->f.share = b->it[s].used = true;
+    for (size_t v = s, hops = 0; v-- > 0 && hops < 3; hops++) {
+        struct filter *x = filter_at(b, b->it[v].from);
+        if (x) {
+            rate_target(b, b->it[s].from, x);
+            b->it[s].used = true;
             return;
         }
+        bool noun = b->it[v].kind == ITEM_WORD || item_is_date_field(b, v) || item_is_model(b, v);
+        if (!noun && b->it[v].kind != ITEM_STOP && b->it[v].kind != ITEM_MARK)
+            break;
+        if (b->it[v].kind == ITEM_WORD && (item_is_op(b, item_prev(b, v), OP_LATE) ||
+                                           item_is_op(b, item_prev(b, v), OP_ONTIME))) {
+            b->it[v].kind = ITEM_STOP; /* "late delivery": late says it */
+            b->d.uncovered -= b->r->tokens.p[b->it[v].from].is_weak ? 0 : 1;
+        }
+    }
     b->d.uncovered += 1;
+}
+
+/* "..., and the share of late ones in each": besides other figures. */
+static bool share_beside(struct build *b, size_t s)
+{
+    struct filter *part = NULL;
+    bool others = false;
+    for (size_t i = 0; i < b->f.targets_n; i++)
+        others |= b->f.targets[i].has_agg && b->f.targets[i].at < b->it[s].from;
+    for (size_t i = 0; i < b->f.filters_n; i++)
+        if (b->f.filters[i].from >= b->it[s].to && b->f.filters[i].scope == 0 && !part)
+            part = &b->f.filters[i];
+    if (!others || !part || item_is_op(b, item_prev(b, s), OP_GROUP))
+        return false;
+    rate_target(b, b->it[s].from, part);
+    b->it[s].used = true;
+    return true;
 }
 
 void rule_share(struct build *b)
@@ -243,6 +288,7 @@ void rule_share(struct build *b)
         rate(b, s);
         return;
     }
+
     size_t beside = item_next(b, s);
     if (beside != NOWHERE && b->it[beside].from == b->it[s].to &&
         item_is_link(b, beside, MENTION_FIELD) && node_is_rate(b->r, b->it[beside].node)) {
@@ -253,6 +299,8 @@ void rule_share(struct build *b)
     for (size_t i = 0; i < b->n; i++)
         if (item_is_op(b, i, OP_SHARE))
             b->it[i].used = true;
+    if (share_beside(b, s))
+        return;
     bool part = false; /* a state of what is counted: its rate in each group */
     for (size_t i = 0; i < b->f.filters_n; i++)
         part |= b->f.filters[i].node.model == b->f.subject && !b->f.filters[i].is_name;
@@ -275,12 +323,16 @@ void rule_share(struct build *b)
     b->f.share = true;
     size_t verb = verb_after(b, s);
     bool tail = b->it[s].arg == 1;
+    size_t end = NOWHERE; /* "out of all X, how many are Y": where the part begins */
+    for (size_t i = s; i < b->n && tail && end == NOWHERE; i++)
+        if (item_is_op(b, i, OP_COUNT))
+            end = b->it[i].from;
     for (size_t i = 0; i < b->f.filters_n; i++) {
         struct filter *x = &b->f.filters[i];
         bool all_before = true; /* is there anything left as the part? */
         for (size_t k = 0; k < b->f.filters_n; k++)
             all_before &= verb == NOWHERE || b->f.filters[k].from < verb;
-        x->in_base = tail ? x->from > b->it[s].from
+        x->in_base = tail ? x->from > b->it[s].from && x->from < end
                           : verb != NOWHERE && x->from < verb && x->from > b->it[s].from &&
                                 !all_before;
     }

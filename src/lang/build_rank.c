@@ -37,7 +37,7 @@ static bool set_rank(struct build *b, struct node by, bool desc, uint64_t limit,
 {
     struct rank *k = b->f.rank.is_set ? &b->f.second : &b->f.rank;
     *k = (struct rank){ .desc = desc, .is_set = true, .limit = limit, .from_super = true };
-    k->by = (struct target){ .node = by, .since = NODE_NONE, .where = -1, .at = at };
+    k->by = (struct target){ .node = by, .since = NODE_NONE, .at = at };
     return true;
 }
 
@@ -47,16 +47,26 @@ static void rank_by_count(struct build *b, struct node of, bool desc, uint64_t l
     b->f.rank.by_count = true;
 }
 
+/* Records that belong to what is ranked, many to one. */
+static bool is_child(const struct build *b, size_t i)
+{
+    return item_is_model(b, i) && b->f.subject >= 0 && b->it[i].node.model != b->f.subject &&
+           index_forward(b->r->x, b->it[i].node.model, b->f.subject) != 255;
+}
+
 /* "by order value" behind a top N; "by" anything that can be added up. */
 static size_t by_measure(struct build *b, size_t i)
 {
     for (size_t k = i + 1; k < b->n; k++) {
         bool by = item_is_op(b, k, OP_GROUP) || item_is_op(b, k, OP_ORDER) ||
-                  (item_is_op(b, k, OP_CMP) && false) || item_word(b, k, "in");
+                  item_is_op(b, k, OP_MEASURE) ||
+                  (b->it[k].kind == ITEM_STOP && item_word(b, k, "in"));
         if (!by || b->it[k].used)
             continue;
         size_t n = item_next(b, k);
         if (item_is_op(b, n, OP_AGG) || item_is_op(b, n, OP_COUNT))
+            n = item_next(b, n);
+        while (n != NOWHERE && b->it[n].kind == ITEM_WORD)
             n = item_next(b, n);
         if (item_is_model(b, n) && item_is_number_field(b, item_next(b, n)) &&
             b->it[item_next(b, n)].node.model == b->it[n].node.model &&
@@ -68,6 +78,8 @@ static size_t by_measure(struct build *b, size_t i)
             return n;
         if (item_is_op(b, item_next(b, k), OP_COUNT) && n != NOWHERE && b->it[n].kind == ITEM_LINK)
             return n;
+        if (is_child(b, n)) /* "top customers by orders" */
+            return n;
     }
     return NOWHERE;
 }
@@ -78,8 +90,10 @@ static void use_by(struct build *b, size_t n)
     for (size_t k = item_prev(b, n); k != NOWHERE; k = item_prev(b, k)) {
         if (item_is_model(b, k) && b->it[k].used && k + 1 == n)
             continue;
-        bool part = item_is_op(b, k, OP_GROUP) || item_is_op(b, k, OP_ORDER) ||
-                    item_is_op(b, k, OP_AGG) || item_is_op(b, k, OP_COUNT);
+        bool by = item_is_op(b, k, OP_GROUP) || item_is_op(b, k, OP_ORDER) ||
+                  item_is_op(b, k, OP_MEASURE);
+        bool part = by || item_is_op(b, k, OP_AGG) || item_is_op(b, k, OP_COUNT) ||
+                    b->it[k].kind == ITEM_WORD;
         if (!part)
             break;
         if (item_is_op(b, k, OP_AGG) && b->f.rank.is_set) {
@@ -87,9 +101,102 @@ static void use_by(struct build *b, size_t n)
             b->f.rank.by.agg = (enum agg)b->it[k].arg;
         }
         b->it[k].used = true;
-        if (item_is_op(b, k, OP_GROUP) || item_is_op(b, k, OP_ORDER))
+        if (by)
             break;
     }
+}
+
+/* Ranks by what was said after "by": a figure, or how many records. */
+static void rank_by(struct build *b, size_t by, bool desc, uint64_t limit, size_t at)
+{
+    struct rank *k = b->f.rank.is_set ? &b->f.second : &b->f.rank;
+    set_rank(b, b->it[by].node, desc, limit, at);
+    k->by_count = !item_is_number_field(b, by) && !item_is_date_field(b, by);
+    use_by(b, by);
+}
+
+void build_rank_aggregate(struct build *b, size_t field)
+{
+    size_t p = item_prev(b, field);
+    if (item_is_op(b, p, OP_AGG) && !b->it[p].used) {
+        b->f.rank.by.has_agg = true;
+        b->f.rank.by.agg = (enum agg)b->it[p].arg;
+        b->it[p].used = true;
+    }
+}
+
+/* The unit of time that a superlative chooses among: "the best month", "which
+ * quarter had the lowest", "the month with the most". */
+static size_t ranked_grain(const struct build *b, size_t i)
+{
+    size_t n = item_next(b, i), p = item_prev(b, i);
+    if (n != NOWHERE && b->it[n].kind == ITEM_NUMBER)
+        n = item_next(b, n);
+    if (item_is_op(b, n, OP_GRAIN))
+        return n;
+    if (item_is_op(b, p, OP_WITH) && item_is_op(b, item_prev(b, p), OP_GRAIN))
+        return item_prev(b, p);
+    for (size_t k = 0; k < i; k++)
+        if (item_is_op(b, k, OP_GRAIN) && item_is_op(b, item_prev(b, k), OP_WHICH))
+            return k;
+    return NOWHERE;
+}
+
+/* "the best month of 2025 by revenue", "which quarter had the lowest sales". */
+static bool rank_periods(struct build *b, size_t i, int dir)
+{
+    size_t g = ranked_grain(b, i), by, f = NOWHERE;
+    if (g == NOWHERE || b->it[g].used || b->f.keys_n == KEYS_MAX)
+        return false;
+    uint64_t limit = number_beside(b, i);
+    struct key *k = &b->f.keys[b->f.keys_n++];
+    *k = (struct key){ .node = NODE_NONE, .has_grain = true, .grain = (enum grain)b->it[g].arg };
+    size_t which = item_prev(b, g);
+    b->it[g].used = b->it[i].used = true;
+    if (item_is_op(b, which, OP_WHICH))
+        b->it[which].used = true;
+    by = by_measure(b, i);
+    for (size_t x = 0; x < b->n && f == NOWHERE; x++)
+        if (item_is_number_field(b, x) && !b->it[x].used)
+            f = x;
+    if (by != NOWHERE) {
+        rank_by(b, by, dir > 0, limit ? limit : 1, b->it[i].from);
+    } else if (f != NOWHERE) {
+        set_rank(b, b->it[f].node, dir > 0, limit ? limit : 1, b->it[i].from);
+        build_rank_aggregate(b, f);
+        b->it[f].used = true;
+    } else {
+        size_t noun = counted_item(b, i);
+        struct node of = noun != NOWHERE && item_is_model(b, noun) ? b->it[noun].node : NODE_NONE;
+        set_rank(b, of, dir > 0, limit ? limit : 1, b->it[i].from);
+        b->f.rank.by_count = true;
+        if (noun != NOWHERE && item_is_model(b, noun))
+            b->it[noun].used = true;
+        if (item_is_op(b, item_next(b, i), OP_COUNT))
+            b->it[item_next(b, i)].used = true;
+    }
+    return true;
+}
+
+/* "rank the depots by shipments": all of them, in that order. */
+static void ranking(struct build *b, size_t i)
+{
+    size_t by = by_measure(b, i);
+    if (by == NOWHERE || b->f.subject < 0)
+        return;
+    rank_by(b, by, true, 0, b->it[i].from);
+    if (b->it[by].node.model != b->f.subject && b->f.keys_n < KEYS_MAX) {
+        struct node of = NODE_NONE;
+        of.model = b->f.subject;
+        b->f.keys[b->f.keys_n++] = (struct key){ .node = of, .is_record = true };
+        b->f.targets[b->f.targets_n++] = b->f.rank.by;
+        b->f.targets[0].has_agg = true;
+        if (b->f.rank.by_count)
+            b->f.targets[0].agg = AGG_COUNT;
+        else if (!b->f.rank.by.has_agg)
+            b->f.targets[0].agg = node_agg(b->r, b->f.rank.by.node);
+    }
+    b->it[i].used = true;
 }
 
 /* What an adjective compares in the models nearby. */
@@ -142,21 +249,15 @@ static size_t ranked_field(const struct build *b, size_t i)
     return NOWHERE;
 }
 
-static void use_aggregate_before(struct build *b, size_t field)
-{
-    size_t p = item_prev(b, field);
-    if (item_is_op(b, p, OP_AGG) && !b->it[p].used) {
-        b->f.rank.by.has_agg = true;
-        b->f.rank.by.agg = (enum agg)b->it[p].arg;
-        b->it[p].used = true;
-    }
-}
-
 /* Ranks rows, rather than asking for the extreme itself? */
 static bool picks_row(const struct build *b, size_t i, size_t field)
 {
     size_t p = item_prev(b, i);
     if (item_is_op(b, p, OP_WITH) || item_is_op(b, p, OP_BETWEEN))
+        return true;
+    size_t n = item_next(b, field); /* "the lowest rated carrier" */
+    if (item_is_model(b, n) && b->it[n].from == b->it[field].to &&
+        b->it[n].node.model == b->it[field].node.model)
         return true;
     for (size_t k = 0; k < b->n; k++) {
         if (k == field || b->it[k].used || b->it[k].kind != ITEM_LINK)
@@ -207,7 +308,7 @@ static void most(struct build *b, size_t i)
             t->agg = dir > 0 ? AGG_MAX : AGG_MIN;
         } else {
             set_rank(b, b->it[f].node, dir > 0, limit ? limit : 1, b->it[i].from);
-            use_aggregate_before(b, f);
+            build_rank_aggregate(b, f);
         }
         b->it[i].used = b->it[f].used = true;
         return;
@@ -219,8 +320,7 @@ static void most(struct build *b, size_t i)
         n = item_next(b, n);
     size_t by = by_measure(b, i);
     if (by != NOWHERE) { /* "most ordered material group by value" */
-        set_rank(b, b->it[by].node, dir > 0, limit ? limit : 1, b->it[i].from);
-        use_by(b, by);
+        rank_by(b, by, dir > 0, limit ? limit : 1, b->it[i].from);
         b->it[i].used = true;
         return;
     }
@@ -272,7 +372,7 @@ static void adjective_most(struct build *b, size_t i)
         bool row = picks_row(b, i, f) && !is_each(b, i);
         if (row || limit) {
             set_rank(b, b->it[f].node, adj->dir > 0, limit ? limit : 1, b->it[i].from);
-            use_aggregate_before(b, f);
+            build_rank_aggregate(b, f);
         } else {
             struct target *t = frame_target(&b->f, b->it[f].node, b->it[i].from);
             t->has_agg = true;
@@ -280,8 +380,7 @@ static void adjective_most(struct build *b, size_t i)
         }
         b->it[i].used = b->it[f].used = true;
     } else if (by != NOWHERE) {
-        set_rank(b, b->it[by].node, adj->dir > 0, limit ? limit : 1, b->it[i].from);
-        use_by(b, by);
+        rank_by(b, by, adj->dir > 0, limit ? limit : 1, b->it[i].from);
         b->it[i].used = true;
     } else if (adjective_field(b, i, &node, &sign)) {
         set_rank(b, node, sign > 0, limit ? limit : 1, b->it[i].from);
@@ -330,13 +429,12 @@ static void top(struct build *b, size_t i)
         limit = number_of_subject(b, i);
     size_t by = by_measure(b, i), f = ranked_field(b, i);
     bool desc = b->it[i].arg >= 0;
-    if (b->it[i].arg == 0 && limit == 0)
-        return; /* "first" of something else */
+    if (b->it[i].arg == 0 && limit == 0) { /* "our first order" */
+        latest(b, i);
+        return;
+    }
     if (by != NOWHERE) {
-        set_rank(b, b->it[by].node, desc, limit ? limit : 1, b->it[i].from);
-        if (b->it[by].node.field < 0 && b->it[by].node.measure < 0)
-            b->f.rank.by_count = true;
-        use_by(b, by);
+        rank_by(b, by, desc, limit ? limit : 1, b->it[i].from);
     } else if (f != NOWHERE && item_is_number_field(b, f)) {
         set_rank(b, b->it[f].node, desc, limit ? limit : 1, b->it[i].from);
         b->it[f].used = true;
@@ -348,14 +446,46 @@ static void top(struct build *b, size_t i)
     } else {
         /* "by plant, top 5": of whatever is computed */
         b->f.rank = (struct rank){ .desc = desc, .is_set = true, .limit = limit ? limit : 1 };
-        b->f.rank.by = (struct target){ .node = NODE_NONE, .since = NODE_NONE, .where = -1 };
+        b->f.rank.by = (struct target){ .node = NODE_NONE, .since = NODE_NONE };
         b->f.rank.from_super = true;
     }
     b->it[i].used = true;
 }
 
+/* "which products were ordered most often": how often comes last. */
+static bool often(struct build *b, size_t i)
+{
+    size_t which = item_op(b, OP_WHICH), noun = which, event = NOWHERE;
+    if (which == NOWHERE || which > i || b->f.keys_n == KEYS_MAX)
+        return false;
+    for (noun = item_next(b, which); noun != NOWHERE && b->it[noun].kind == ITEM_NUMBER;)
+        noun = item_next(b, noun);
+    if (noun == NOWHERE || noun > i || b->it[noun].kind != ITEM_LINK)
+        return false;
+    for (size_t k = noun + 1; k < b->n; k++)
+        if (b->it[k].kind == ITEM_LINK && event == NOWHERE &&
+            (build_is_below(b, b->it[k].node.model, b->it[noun].node.model) ||
+             (item_is_date_field(b, k) && b->it[k].m->is_verb)))
+            event = k;
+    if (event == NOWHERE && !item_is_model(b, noun))
+        event = noun;
+    if (event == NOWHERE)
+        return false;
+    uint64_t limit = number_beside(b, noun);
+    b->f.keys[b->f.keys_n++] = (struct key){ .node = b->it[noun].node,
+                                             .is_record = item_is_model(b, noun) };
+    b->f.subject = b->it[event].node.model;
+    rank_by_count(b, NODE_NONE, b->it[i].arg > 0, limit ? limit : 1, b->it[i].from);
+    b->it[i].used = b->it[which].used = b->it[noun].used = true;
+    if (b->it[event].m->is_verb || item_is_model(b, event))
+        b->it[event].used = true;
+    return true;
+}
+
 static void common(struct build *b, size_t i)
 {
+    if (often(b, i))
+        return;
     uint64_t limit = number_beside(b, i);
     size_t n = item_next(b, i);
     while (n != NOWHERE && (b->it[n].kind == ITEM_WORD || b->it[n].kind == ITEM_NUMBER))
@@ -378,12 +508,19 @@ void rule_rank(struct build *b)
     for (size_t i = 0; i < b->n; i++) {
         if (b->it[i].used || b->it[i].kind != ITEM_OP)
             continue;
+        int dir = b->it[i].op == OP_ADJ_MOST ? lexicon_adjectives[b->it[i].arg].dir : b->it[i].arg;
+        if ((b->it[i].op == OP_MOST || b->it[i].op == OP_TOP || b->it[i].op == OP_ADJ_MOST) &&
+            dir && rank_periods(b, i, dir))
+            continue;
         switch (b->it[i].op) {
         case OP_MOST:
             most(b, i);
             break;
         case OP_ADJ_MOST:
             adjective_most(b, i);
+            break;
+        case OP_RANKING:
+            ranking(b, i);
             break;
         case OP_LATEST:
             latest(b, i);
@@ -407,105 +544,5 @@ void rule_rank(struct build *b)
         default:
             break;
         }
-    }
-}
-
-static int direction(struct build *b, size_t from)
-{
-    for (size_t k = 0; k < b->n; k++)
-        if (!b->it[k].used && (item_is_op(b, k, OP_ASC) || item_is_op(b, k, OP_DESC)) &&
-            (k > from || from - k < 6)) {
-            b->it[k].used = true;
-            return b->it[k].op == OP_ASC ? 1 : -1;
-        }
-    return 0;
-}
-
-static void put_order(struct build *b, struct node by, bool desc, bool count, size_t at)
-{
-    struct rank *k = b->f.rank.is_set ? &b->f.second : &b->f.rank;
-    *k = (struct rank){ .desc = desc, .is_set = true, .by_count = count };
-    k->by = (struct target){ .node = by, .since = NODE_NONE, .where = -1, .at = at };
-}
-
-/* The axis of a chart that an order is by: 0 x, 1 y, -1 none.  "The names" and
- * "the bars" stand along x. */
-static int axis_of(const struct build *b, size_t i)
-{
-    bool chart = false;
-    for (size_t k = 0; k < b->n; k++)
-        chart |= item_is_op(b, k, OP_SHOW) && b->it[k].arg == 3;
-    if (i == NOWHERE)
-        return -1;
-    if (item_is_op(b, i, OP_AXIS))
-        return b->it[i].arg;
-    bool along = item_word(b, i, "names") || item_word(b, i, "bars") || item_word(b, i, "bar");
-    if (chart && along && b->it[i].to == b->it[i].from + 1)
-        return 0;
-    size_t n = item_next(b, i);
-    bool total = (item_is_op(b, i, OP_COUNT) && b->it[i].to > b->it[i].from + 1) ||
-                 (item_is_op(b, i, OP_AGG) && item_is_op(b, n, OP_COUNT));
-    return chart && total && (n == NOWHERE || b->it[n].kind != ITEM_LINK) ? 1 : -1;
-}
-
-static void order_by_axis(struct build *b, size_t i, size_t axis, int dir)
-{
-    struct rank *k = b->f.rank.is_set ? &b->f.second : &b->f.rank;
-    int which = axis_of(b, axis);
-    put_order(b, NODE_NONE, dir < 0, false, b->it[i].from);
-    k->by_key = which == 0;
-    k->by_value = which == 1;
-    b->it[i].used = b->it[axis].used = true;
-    size_t n = item_next(b, axis);
-    if (item_is_op(b, axis, OP_AGG) && item_is_op(b, n, OP_COUNT))
-        b->it[n].used = true;
-}
-
-void rule_order(struct build *b)
-{
-    for (size_t i = 0; i < b->n; i++) {
-        if (!item_is_op(b, i, OP_ORDER) || b->it[i].used)
-            continue;
-        size_t n = item_next(b, i);
-        int dir = b->it[i].arg ? b->it[i].arg : direction(b, i);
-        bool count = false;
-        while (item_is_op(b, n, OP_ASC) || item_is_op(b, n, OP_DESC) ||
-               item_is_op(b, n, OP_GROUP) || item_is_op(b, n, OP_AGG) ||
-               item_is_op(b, n, OP_THOSE)) {
-            if (item_is_op(b, n, OP_ASC) || item_is_op(b, n, OP_DESC))
-                dir = b->it[n].op == OP_ASC ? 1 : -1;
-            b->it[n].used = !item_is_op(b, n, OP_AGG);
-            n = item_next(b, n);
-        }
-        if (axis_of(b, n) >= 0) {
-            order_by_axis(b, i, n, dir);
-            continue;
-        }
-        if (item_is_op(b, n, OP_COUNT)) {
-            count = true;
-            b->it[n].used = true;
-            n = item_next(b, n);
-        }
-        bool has = n != NOWHERE && b->it[n].kind == ITEM_LINK && b->it[n].m->kind != MENTION_VALUE;
-        if (!has && !count)
-            continue;
-        put_order(b, has ? b->it[n].node : NODE_NONE, dir < 0, count, b->it[i].from);
-        b->it[i].used = true;
-        if (has) {
-            b->it[n].used = true;
-            use_aggregate_before(b, n);
-        }
-    }
-    for (size_t i = 0; i < b->n; i++) { /* "alphabetically", "newest first" on its own */
-        if (b->it[i].used || !(item_is_op(b, i, OP_ASC) || item_is_op(b, i, OP_DESC)) ||
-            b->f.rank.is_set)
-            continue;
-        size_t axis = item_op(b, OP_AXIS);
-        if (axis != NOWHERE) {
-            order_by_axis(b, i, axis, b->it[i].op == OP_DESC ? -1 : 1);
-            continue;
-        }
-        put_order(b, NODE_NONE, b->it[i].op == OP_DESC, false, b->it[i].from);
-        b->it[i].used = true;
     }
 }

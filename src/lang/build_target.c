@@ -178,8 +178,7 @@ static void keys_from(struct build *b, size_t i)
     if (b->it[i].arg == 0 && item_is_number_field(b, n) && !computes(b)) {
         if (!b->f.rank.is_set) { /* "suppliers by revenue" */
             b->f.rank = (struct rank){ .desc = true, .is_set = true };
-            b->f.rank.by =
-                (struct target){ .node = b->it[n].node, .since = NODE_NONE, .where = -1 };
+            b->f.rank.by = (struct target){ .node = b->it[n].node, .since = NODE_NONE };
             b->it[i].used = b->it[n].used = true;
         }
         return;
@@ -252,12 +251,25 @@ static bool is_key(const struct build *b, struct node n)
     return false;
 }
 
+/* "deliveries per day last week": it is their date that is meant. */
+static void date_counted(struct build *b, struct node date)
+{
+    for (size_t i = 0; i < b->f.keys_n; i++)
+        if (b->f.keys[i].has_grain && !node_is_set(b->f.keys[i].node))
+            b->f.keys[i].node = date;
+    for (size_t i = 0; i < b->f.periods_n; i++)
+        if (!node_is_set(b->f.periods[i].date))
+            b->f.periods[i].date = date;
+}
+
 void rule_counts(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
         if (!item_is_op(b, i, OP_COUNT) || b->it[i].used)
             continue;
-        if (item_is_op(b, item_next(b, i), OP_COUNT)) { /* "count the number of" */
+        if (item_is_op(b, item_next(b, i), OP_COUNT) ||  /* "count the number of" */
+            (item_is_op(b, item_next(b, i), OP_SHARE) && /* "how many percent of" */
+             b->it[item_next(b, i)].from == b->it[i].to)) {
             b->it[i].used = true;
             continue;
         }
@@ -267,8 +279,10 @@ void rule_counts(struct build *b)
         if (b->it[i].arg == 1 && n != NOWHERE && !item_is_model(b, n))
             continue;
         struct node node = n != NOWHERE ? b->it[n].node : NODE_NONE;
-        if (n != NOWHERE && item_is_date_field(b, n))
+        if (n != NOWHERE && item_is_date_field(b, n)) {
+            date_counted(b, node);
             node.field = -1;
+        }
         if (n == NOWHERE && b->f.subject >= 0)
             node.model = b->f.subject;
         bool number = n != NOWHERE && item_is_number_field(b, n);

@@ -92,7 +92,7 @@ static bool biggest(struct reader *r, const struct candidate *c, struct readings
         struct frame by = *f;
         by.targets_n = 0;
         by.rank = (struct rank){ .is_set = true, .desc = true, .limit = 1, .from_super = true };
-        by.rank.by = (struct target){ .node = NODE_NONE, .since = NODE_NONE, .where = -1 };
+        by.rank.by = (struct target){ .node = NODE_NONE, .since = NODE_NONE };
         int amount = field_amount(r, m);
         if (amount >= 0) {
             by.rank.by.node = node_of_field(m, amount);

@@ -335,9 +335,7 @@ static void take_superlative(struct frame *f, const struct build *b)
         uint64_t limit = f->rank.is_set && f->rank.limit ? f->rank.limit : 1;
         f->rank =
             (struct rank){ .is_set = true, .desc = sign > 0, .limit = limit, .from_super = true };
-        f->rank.by = (struct target){ .node = node_of_field(f->subject, k),
-                                      .since = NODE_NONE,
-                                      .where = -1 };
+        f->rank.by = (struct target){ .node = node_of_field(f->subject, k), .since = NODE_NONE };
         return;
     }
 }

@@ -30,15 +30,25 @@ static inline bool node_eq(struct node a, struct node b)
            a.via_model == b.via_model && a.via_field == b.via_field;
 }
 
+struct key {
+    struct node node;
+    bool has_grain;
+    enum grain grain;
+    bool is_record; /* each record of the model, shown by its name */
+    bool is_each;   /* "for each": a list has that too; "per" and "by" compute */
+};
+
 struct target {
     struct node node;
     struct node since; /* set: the days from there to `node` */
     bool has_agg, is_distinct, is_share, is_running;
     bool is_guess; /* the aggregate was not said */
     enum agg agg;
-    int where;       /* filter that only this counts; -1 */
-    size_t at;       /* token, to keep the order of the question */
-    bool late_share; /* its share of rows that fulfil filter `where` */
+    size_t at;    /* token, to keep the order of the question */
+    int part;     /* counts only rows of the filters with this number; 0: all rows */
+    bool is_rate; /* in per cent of the rows without those filters */
+    bool has_per; /* divided by how many of `per` there are, a unit of time if that has one */
+    struct key per;
 };
 
 /* Filters of one scope hold of one and the same record of another model:
@@ -51,6 +61,9 @@ struct scope {
     double number;
     size_t from, to; /* tokens */
     int via_model, via_field;
+    bool grew;   /* counted: more of them in the first of its periods than in the second */
+    bool has_of; /* counted: `of` them, else how many */
+    struct target of;
 };
 
 struct filter {
@@ -71,6 +84,7 @@ struct filter {
     const struct mention *mention; /* VALUE that it came from */
     bool in_base;                  /* of a share: holds of the whole as well */
     bool is_each;                  /* of several values each must be there */
+    int part;                      /* holds of one target only, see there; 0: of all */
 };
 
 struct when {
@@ -93,14 +107,6 @@ enum compare {
 };
 
 enum ask { ASK_LIST, ASK_COUNT, ASK_VALUE, ASK_EXISTS };
-
-struct key {
-    struct node node;
-    bool has_grain;
-    enum grain grain;
-    bool is_record; /* each record of the model, shown by its name */
-    bool is_each;   /* "for each": a list has that too; "per" and "by" compute */
-};
 
 struct rank {
     struct target by;
@@ -138,6 +144,10 @@ struct frame {
     bool share; /* of the filtered in the whole */
     bool trend;
     enum compare compare;
+    enum expr_op combine; /* SUB, DIV: of the first two figures, besides them; LITERAL: no */
+    bool combine_pct;
+    bool within; /* the extreme of `rank` in each of `within_key`, a record */
+    struct node within_key;
     bool growth_only;
     bool cumulative;
     int or_groups;

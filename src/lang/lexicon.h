@@ -38,7 +38,9 @@ enum op {
     OP_VERSUS,
     OP_GROWTH,
     OP_CUMULATIVE,
-    OP_ORDER, /* sorted by */
+    OP_RANKING, /* all of them, the most first */
+    OP_MEASURE, /* in terms of */
+    OP_ORDER,   /* sorted by */
     OP_ASC,
     OP_DESC,
     OP_DISTINCT,

@@ -15,6 +15,7 @@ struct maker {
     struct doubts *d;
     struct strs *notes;
     int root;
+    int part; /* conditions of that target only; 0: those of all */
     struct plan *plan;
     struct expr *date; /* of the period, once known */
 };
@@ -31,6 +32,10 @@ struct cond *make_filter(struct maker *m, int root, const struct filter *x);
 void make_periods(struct maker *m, struct cond **where);
 struct expr *make_date(struct maker *m, int root, const struct when *w);
 struct expr *make_record(struct maker *m, int root, struct node n);
+void make_targets(struct maker *m); /* the columns of the targets */
+void make_column(struct maker *m, struct expr *e, str label);
+void make_shown(struct maker *m, struct node n); /* its name, or the field */
+str make_label(struct maker *m, const struct target *t);
 void make_note(struct maker *m, const char *text);
 struct expr *formula_of(struct maker *m, const struct model *model, const struct path *p,
                         int measure);

@@ -170,6 +170,30 @@ static struct group *group_for(struct maker *m, struct groups *gs, struct node n
     return &gs->g[gs->n++];
 }
 
+/* More of them in the later period than in the other. */
+static struct cond *grown(struct maker *m, int s, const struct expr *all, int below)
+{
+    struct expr *both[2] = { NULL, NULL };
+    const struct when *w[2] = { NULL, NULL };
+    for (size_t i = 0; i < m->f->periods_n; i++)
+        if (m->f->periods[i].scope == s)
+            w[w[0] != NULL] = &m->f->periods[i];
+    if (w[1] && w[1]->at < w[0]->at) { /* as they were said */
+        const struct when *t = w[0];
+        w[0] = w[1];
+        w[1] = t;
+    }
+    for (int i = 0; i < 2 && w[1]; i++) {
+        struct cond *in = period_cond(m, below, w[i]);
+        if (!in)
+            return NULL;
+        both[i] = NEW(m->a, struct expr);
+        *both[i] = *all;
+        both[i]->where = cond_join(m->a, COND_AND, all->where, in);
+    }
+    return both[1] ? cond_cmp(m->a, m->f->scopes[s].op, both[0], both[1]) : NULL;
+}
+
 static struct cond *scope_cond(struct maker *m, int s)
 {
     const struct scope *sc = &m->f->scopes[s];
@@ -198,16 +222,25 @@ static struct cond *scope_cond(struct maker *m, int s)
     for (size_t i = 0; i < m->f->filters_n; i++)
         if (m->f->filters[i].scope == s)
             in = cond_join(m->a, COND_AND, in, make_filter(m, below, &m->f->filters[i]));
-    for (size_t i = 0; i < m->f->periods_n; i++)
+    for (size_t i = 0; i < m->f->periods_n && !sc->grew; i++)
         if (m->f->periods[i].scope == s)
             in = cond_join(m->a, COND_AND, in, period_cond(m, below, &m->f->periods[i]));
     if (sc->counted) {
-        struct expr *e = NEW(m->a, struct expr);
+        struct expr *e = NEW(m->a, struct expr), *arg = NULL;
+        if (sc->has_of)
+            arg = sc->of.node.field < 0 && sc->of.node.measure < 0
+                      ? make_record(m, below, sc->of.node)
+                      : make_expr(m, below, sc->of.node);
+        if (sc->has_of && !arg)
+            return NULL;
         e->op = EXPR_ROLLUP;
-        e->agg = AGG_COUNT;
+        e->agg = sc->has_of ? sc->of.agg : AGG_COUNT;
+        e->a[0] = arg;
         e->path = p;
         e->where = in;
-        return cond_cmp(m->a, sc->op, e, expr_literal(m->a, value_int((int64_t)sc->number)));
+        if (sc->grew)
+            return grown(m, s, e, below);
+        return cond_cmp(m->a, sc->op, e, expr_literal(m->a, value_for_field(NULL, sc->number)));
     }
     struct cond *c = exists(m, &p, in);
     return sc->negated ? cond_not(m->a, c) : c;
@@ -284,7 +317,7 @@ struct cond *make_conditions(struct maker *m)
     for (size_t i = 0; i < f->filters_n; i++) {
         const struct filter *x = &f->filters[i];
         struct group *g = NULL;
-        if (done[i] || x->scope || (f->share && !x->in_base))
+        if (done[i] || x->scope || x->part != m->part || (f->share && !x->in_base))
             continue;
         struct cond *c = one_filter(m, &gs, x, &g);
         for (size_t k = i + 1; k < f->filters_n && x->any; k++) {
@@ -318,7 +351,7 @@ struct cond *make_conditions(struct maker *m)
     for (size_t i = 0; i < gs.n; i++)
         if (gs.g[i].cond)
             all = cond_join(m->a, COND_AND, all, exists(m, &gs.g[i].path, gs.g[i].cond));
-    for (size_t s = 1; s < f->scopes_n; s++) {
+    for (size_t s = 1; s < f->scopes_n && !f->share; s++) { /* of a share: its part */
         struct cond *c = scope_cond(m, (int)s);
         if (!c)
             m->d->unjoined = true;

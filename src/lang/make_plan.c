@@ -104,7 +104,7 @@ struct expr *make_target(struct maker *m, const struct target *t)
     return e ? expr_agg(m->a, t->agg, e) : NULL;
 }
 
-static str label_of(struct maker *m, const struct target *t)
+str make_label(struct maker *m, const struct target *t)
 {
     const struct field *f = node_field(m->r, t->node);
     const struct model *model = t->node.model >= 0 ? index_model(m->r->x, t->node.model) : NULL;
@@ -154,18 +154,18 @@ static bool column_exists(const struct plan *p, const struct expr *e)
     return false;
 }
 
-static void put_column(struct maker *m, struct expr *e, str label)
+void make_column(struct maker *m, struct expr *e, str label)
 {
     if (e && !column_exists(m->plan, e))
         plan_column(m->a, m->plan, e, label);
 }
 
-static void put_node(struct maker *m, struct node n)
+void make_shown(struct maker *m, struct node n)
 {
     const struct model *mo = index_model(m->r->x, n.model);
     if (n.field >= 0 || n.measure >= 0) {
         struct target t = { .node = n, .since = NODE_NONE };
-        put_column(m, make_expr(m, m->root, n), label_of(m, &t));
+        make_column(m, make_expr(m, m->root, n), make_label(m, &t));
         return;
     }
     int first = name_part(m, n.model, "first"), last = name_part(m, n.model, "last");
@@ -183,7 +183,7 @@ static void put_node(struct maker *m, struct node n)
         if (show[k] < 0)
             continue;
         n.field = show[k];
-        put_column(m, make_expr(m, m->root, n), mo->fields[show[k]].label);
+        make_column(m, make_expr(m, m->root, n), mo->fields[show[k]].label);
     }
 }
 
@@ -200,7 +200,7 @@ static void put_all_fields(struct maker *m, int model)
                 continue;
             n = (struct node){ field->ref_model, key, -1, model, f };
         }
-        put_column(m, make_expr(m, m->root, n), field->label);
+        make_column(m, make_expr(m, m->root, n), field->label);
     }
 }
 
@@ -217,7 +217,7 @@ static bool put_key(struct maker *m, const struct key *k)
             return false;
         e = expr_bucket(m->a, k->grain, e);
         plan_group(m->a, m->plan, e);
-        put_column(m, e, str_c(grain_name(k->grain)));
+        make_column(m, e, str_c(grain_name(k->grain)));
         return true;
     }
     if (k->is_record || (k->node.field < 0 && k->node.measure < 0)) {
@@ -229,14 +229,14 @@ static bool put_key(struct maker *m, const struct key *k)
             if (!m->f->targets[i].has_agg && m->f->targets[i].node.model == k->node.model &&
                 m->f->targets[i].node.field >= 0)
                 return true;
-        put_node(m, k->node);
+        make_shown(m, k->node);
         return true;
     }
     e = make_expr(m, m->root, k->node);
     if (!e)
         return false;
     plan_group(m->a, m->plan, e);
-    put_node(m, k->node);
+    make_shown(m, k->node);
     return true;
 }
 
@@ -275,61 +275,6 @@ static void group_by_plain(struct maker *m)
     }
 }
 
-static struct expr *share_of_filters(struct maker *m, struct expr *agg)
-{
-    struct frame part = *m->f;
-    struct maker inner = *m;
-    struct frame no_periods;
-    part.share = false;
-    part.filters_n = 0;
-    for (size_t i = 0; i < m->f->filters_n; i++)
-        if (!m->f->filters[i].in_base)
-            part.filters[part.filters_n++] = m->f->filters[i];
-    no_periods = part;
-    no_periods.periods_n = 0;
-    inner.f = &no_periods;
-    struct cond *where = make_conditions(&inner);
-    struct expr *num = NEW(m->a, struct expr);
-    *num = *agg;
-    num->where = where;
-    struct expr *ratio = expr_op2(m->a, EXPR_DIV, num, agg);
-    return expr_op2(m->a, EXPR_MUL, expr_literal(m->a, value_int(100)), ratio);
-}
-
-static void put_targets(struct maker *m)
-{
-    const struct frame *f = m->f;
-    for (size_t i = 0; i < f->targets_n; i++) {
-        const struct target *t = &f->targets[i];
-        if (!t->has_agg && t->node.field < 0 && t->node.measure < 0 && !node_is_set(t->since)) {
-            put_node(m, t->node);
-            continue;
-        }
-        struct expr *e = make_target(m, t);
-        if (!e) {
-            m->d->odd = true;
-            continue;
-        }
-        str label = label_of(m, t);
-        if (f->share && t->has_agg && e->op == EXPR_AGG) {
-            e = share_of_filters(m, e);
-            label = STR("Share in %");
-        } else if (t->is_share && e->op == EXPR_AGG) {
-            struct expr *s = NEW(m->a, struct expr);
-            s->op = EXPR_SHARE;
-            s->a[0] = e;
-            e = s;
-            label = STR("Share in %");
-        } else if (f->cumulative && e->op == EXPR_AGG && m->plan->groups_n) {
-            struct expr *s = NEW(m->a, struct expr);
-            s->op = EXPR_RUNNING;
-            s->a[0] = e;
-            e = s;
-        }
-        put_column(m, e, label);
-    }
-}
-
 static bool shows_share(const struct plan *p)
 {
     for (size_t i = 0; i < p->columns_n; i++)
@@ -352,7 +297,7 @@ static struct expr *rank_expr(struct maker *m, const struct rank *k)
     const struct frame *f = m->f;
     bool grouped = m->plan->groups_n > 0;
     if (k->by_count) {
-        struct target t = { .node = k->by.node, .since = NODE_NONE, .where = -1, .has_agg = true };
+        struct target t = { .node = k->by.node, .since = NODE_NONE, .has_agg = true };
         t.agg = AGG_COUNT;
         if (t.node.model == f->subject && t.node.field < 0 && grouped)
             t.node = NODE_NONE;
@@ -375,7 +320,7 @@ static struct expr *rank_expr(struct maker *m, const struct rank *k)
         return expr_agg(m->a, k->by.agg, e);
     if (!node_is_number(m->r, k->by.node))
         return e;
-    return expr_agg(m->a, node_is_rate(m->r, k->by.node) ? AGG_AVG : AGG_SUM, e);
+    return expr_agg(m->a, node_agg(m->r, k->by.node), e);
 }
 
 static bool rank_groups(const struct maker *m)
@@ -391,6 +336,35 @@ static bool rank_groups(const struct maker *m)
         return false;
     return f->rank.by.node.model >= 0 && f->subject >= 0 && f->rank.by.node.model != f->subject &&
            m->root != f->subject && index_forward(m->r->x, m->root, f->subject) != 255;
+}
+
+/* Rows are ranked by what lies below: groups them first.  Gives the record that
+ * must be there. */
+static struct expr *group_ranked(struct maker *m)
+{
+    const struct frame *f = m->f;
+    struct node subject = NODE_NONE;
+    subject.model = f->subject;
+    bool named = false;
+    for (size_t i = 0; i < f->targets_n; i++)
+        named |= f->targets[i].node.model >= 0;
+    struct expr *rec = f->subject >= 0 ? make_record(m, m->root, subject) : NULL;
+    if (named && f->targets_n == 1 && f->targets[0].node.model != f->subject)
+        rec = NULL;
+    const struct target *t = named ? &f->targets[0] : NULL;
+    const struct model *of = t ? index_model(m->r->x, t->node.model) : NULL;
+    bool by_field = t && t->node.field >= 0 &&
+                    (t->node.model == m->root || t->node.field != of->display_field);
+    for (size_t k = 0; t && k < of->key_fields_n; k++)
+        by_field &= of->key_fields[k] != t->node.field;
+    bool grouped = rec && !by_field && m->root != f->subject;
+    if (grouped)
+        plan_group(m->a, m->plan, rec);
+    else
+        group_by_plain(m);
+    if (!named)
+        make_shown(m, subject);
+    return grouped ? rec : NULL; /* nobody is no winner */
 }
 
 static void put_rank(struct maker *m)
@@ -412,7 +386,7 @@ static void put_rank(struct maker *m)
             m->plan->offset = m->f->offset;
         bool several = k->limit > 1 && expr_has_agg(e);
         if (several)
-            put_column(m, e, STR("Total"));
+            make_column(m, e, STR("Total"));
         if (k->limit && !k->desc && !expr_has_agg(e))
             m->plan->where = cond_join(m->a, COND_AND, m->plan->where,
                                        cond_null(m->a, COND_NOT_NULL, e));
@@ -476,6 +450,37 @@ static void said_having(struct maker *m)
     }
 }
 
+/* Rows whose figure is the extreme among the rows of the same record. */
+static void only_first_of_each(struct maker *m)
+{
+    struct plan *p = m->plan;
+    struct expr *left = make_expr(m, m->root, m->f->rank.by.node),
+                *key = make_record(m, m->root, m->f->within_key), *top = NEW(m->a, struct expr);
+    if (!left || !key || key->path.n != 1) {
+        m->d->odd = true;
+        m->d->unused_ops += 2;
+        return;
+    }
+    top->op = EXPR_ROLLUP;
+    top->agg = m->f->rank.desc ? AGG_MAX : AGG_MIN;
+    top->a[0] = left;
+    top->path = key->path;
+    top->path.steps[top->path.n++] =
+        (struct step){ .field = key->path.steps[0].field, .model = p->model, .reverse = true };
+    top->where = p->where;
+    if (p->period.date) {
+        struct value from = { 0 }, to = { 0 };
+        bool day = expr_kind(p->period.date) == VALUE_DATE;
+        if (p->period.has_from)
+            from = day ? value_date(p->period.from / DAY_S) : value_instant(p->period.from);
+        if (p->period.has_to)
+            to = day ? value_date((p->period.to + DAY_S - 1) / DAY_S) : value_instant(p->period.to);
+        top->where = cond_join(m->a, COND_AND, top->where,
+                               cond_range(m->a, p->period.date, from, to));
+    }
+    p->where = cond_join(m->a, COND_AND, p->where, cond_cmp(m->a, COND_EQ, left, top));
+}
+
 /* A few of many, chosen by the alphabet. */
 static bool ranks_by_name(const struct plan *p)
 {
@@ -499,37 +504,17 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
     for (size_t i = 0; i < f.keys_n; i++)
         if (!put_key(&m, &f.keys[i]))
             d->odd = true;
-    struct expr *not_null = NULL;
-    if (rank_groups(&m)) {
-        bool named = false;
-        for (size_t i = 0; i < f.targets_n; i++)
-            named |= f.targets[i].node.model >= 0;
-        struct expr *rec = f.subject >= 0 ? make_record(&m, m.root, subject) : NULL;
-        if (named && f.targets_n == 1 && f.targets[0].node.model != f.subject)
-            rec = NULL;
-        const struct target *t = named ? &f.targets[0] : NULL;
-        bool by_field = t && t->node.field >= 0 &&
-                        (t->node.model == m.root ||
-                         t->node.field != index_model(r->x, t->node.model)->display_field);
-        for (size_t k = 0; t && k < index_model(r->x, t->node.model)->key_fields_n; k++)
-            by_field &= index_model(r->x, t->node.model)->key_fields[k] != t->node.field;
-        if (rec && !by_field && m.root != f.subject) {
-            plan_group(m.a, m.plan, rec);
-            not_null = rec; /* nobody is no winner */
-        } else
-            group_by_plain(&m);
-        if (!named)
-            put_node(&m, subject);
-    } else if (frame_is_grouped(&f)) {
+    bool ranked = rank_groups(&m);
+    struct expr *not_null = ranked ? group_ranked(&m) : NULL;
+    if (!ranked && frame_is_grouped(&f))
         group_by_plain(&m);
-    }
     having(&m, &f);
     said_having(&m);
     if (f.all_fields)
         put_all_fields(&m, f.subject);
-    put_targets(&m);
+    make_targets(&m);
     if (m.plan->columns_n == 0 && f.subject >= 0)
-        put_node(&m, subject);
+        make_shown(&m, subject);
     if (m.plan->columns_n == 0)
         return NULL;
     d->columns = (unsigned)m.plan->columns_n;
@@ -546,7 +531,10 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
     if (not_null && not_null->path.n && f.rank.limit == 1)
         m.plan->where = cond_join(m.a, COND_AND, m.plan->where,
                                   cond_null(m.a, COND_NOT_NULL, not_null));
-    put_rank(&m);
+    if (f.within)
+        only_first_of_each(&m);
+    else
+        put_rank(&m);
     if (ranks_by_name(m.plan)) { /* "the best products": best at what? */
         d->odd = true;
         d->unused_ops += 2;

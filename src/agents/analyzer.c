@@ -104,6 +104,8 @@ static json_t *show(const struct run *r)
     json_object_set_new(o, "complexity", json_string(complexity(best->plan)));
     json_object_set_new(o, "confidence", json_real(best->confidence));
     json_object_set_new(o, "follow_up", json_boolean(r->readings.is_followup));
+    if (r->readings.language.n)
+        json_object_set_new(o, "language", json_of_str(r->readings.language));
     json_object_set_new(o, "read_by", json_string(r->brain ? r->brain : "local"));
     if (r->brain_note.n)
         json_object_set_new(o, "note", json_of_str(r->brain_note));

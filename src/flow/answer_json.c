@@ -62,6 +62,8 @@ json_t *flow_answer_json(const struct run *r)
     json_object_set_new(o, "id", json_of_str(r->id));
     json_object_set_new(o, "conversation_id", json_of_str(r->conversation_id));
     json_object_set_new(o, "question", json_of_str(r->question));
+    if (r->readings.language.n)
+        json_object_set_new(o, "language", json_of_str(r->readings.language));
     json_object_set_new(o, "brain", json_string(r->brain));
     if (str_eq(str_c(r->brain), STR("verified")))
         json_object_set_new(o, "verified", json_of_str(r->brain_note));

@@ -62,7 +62,7 @@ bool clarify_values(struct reader *r, const struct candidate *c, struct readings
             f.filters[i].is_exact = !x->mention->is_part;
             option(r, c, &f, x->mention->values[v], out);
         }
-        str what = tokens_raw(&r->tokens, x->mention->from, x->mention->to);
+        str what = tokens_said(&r->tokens, x->mention->from, x->mention->to);
         if (found_all(out,
                       arena_fmt(r->a, "Several %.*s are called \"%.*s\". Which one do you mean?",
                                 STR_ARG(index_model(r->x, x->node.model)->label), STR_ARG(what))))

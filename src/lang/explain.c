@@ -39,7 +39,7 @@ void explain_entities(const struct build *b, struct reading *out)
             continue;
         struct entity *e = &out->entities[out->entities_n++];
         *e = (struct entity){ .kind = kind_of(it),
-                              .text = tokens_raw(&b->r->tokens, it->from, it->to) };
+                              .text = tokens_said(&b->r->tokens, it->from, it->to) };
         if (it->kind == ITEM_WORD) {
             out->unused.p[out->unused.n++] = e->text;
             continue;
@@ -147,7 +147,7 @@ void explain_abstain(struct reader *r, const struct build *b, struct readings *o
     struct strs content = { NEW_N(r->a, str, r->tokens.n + 1), 0 };
     for (size_t i = 0; b && i < b->n; i++)
         if (b->it[i].kind == ITEM_WORD && !r->tokens.p[b->it[i].from].is_weak)
-            content.p[content.n++] = tokens_raw(&r->tokens, b->it[i].from, b->it[i].to);
+            content.p[content.n++] = tokens_said(&r->tokens, b->it[i].from, b->it[i].to);
     buf_init(&text, r->a);
     if (content.n) {
         buf_lit(&text, "I do not know what ");
@@ -165,4 +165,13 @@ void explain_abstain(struct reader *r, const struct build *b, struct readings *o
     out->message = buf_str(&text);
     out->best.unused = content;
     suggest_questions(r->a, r->x->schema, &out->suggestions);
+}
+
+void explain_tongue(struct reader *r, struct readings *out)
+{
+    out->message = arena_fmt(r->a,
+                             "This looks like %s. I read questions in English, German, French "
+                             "and Spanish; please ask in one of them.",
+                             tongue_info(r->tongue)->name);
+    suggest_questions(r->a, r->env->schema, &out->suggestions);
 }

@@ -17,4 +17,7 @@ enum intent explain_intent(const struct frame *f, const struct plan *p);
 void explain_abstain(struct reader *r, const struct build *b, struct readings *out);
 void suggest_questions(struct arena *a, const struct schema *s, struct strs *out);
 
+/* In a language that is not read. */
+void explain_tongue(struct reader *r, struct readings *out);
+
 #endif

@@ -1,6 +1,7 @@
 #include "lang/index.h"
 
 #include "catalog/norm.h"
+#include "lang/gloss.h"
 #include "lang/index_names.h"
 #include "lang/index_vocab.h"
 
@@ -446,6 +447,7 @@ struct lang_index *lang_index_new(const struct schema *schema)
     index_synonyms(x);
     vocab_finish(x);
     index_distances(x);
+    x->glossary = glossary_new(a);
     return x;
 }
 

@@ -72,6 +72,8 @@ struct vocab {
     enum vocab_rank rank;
 };
 
+struct glossary;
+
 struct lang_index {
     struct arena *a;
     const struct schema *schema;
@@ -81,6 +83,7 @@ struct lang_index {
     VEC(struct phrase_op) ops;         /* by first word, longer ones first */
     VEC(struct synonym) synonyms;      /* by stem */
     VEC(struct vocab) vocab;           /* words a misspelling may have meant, by length */
+    struct glossary *glossary;         /* other languages: lang/gloss.h */
     struct field_place *places;        /* by uid */
     unsigned char *has_uid;
     uint32_t uids;

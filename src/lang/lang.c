@@ -77,6 +77,13 @@ err_t lang_read(struct arena *a, const struct lang_env *env, str question, struc
         return why_fail(why, ERR_TOO_LARGE, "the question is longer than %d bytes",
                         QUESTION_BYTES_MAX);
     struct reader *r = reader_new(a, env, question);
+    res.language = str_c(tongue_info(r->tongue)->code);
+    if (!tongue_is_read(r->tongue)) {
+        res.best.intent = INTENT_UNKNOWN;
+        explain_tongue(r, &res);
+        *out = res;
+        return ERR_OK;
+    }
     if (meta_read(r, &res)) {
         *out = res;
         return ERR_OK;

@@ -116,6 +116,7 @@ struct readings {
     struct model_rank *models;
     size_t models_n;
     bool is_followup;
+    str language; /* that the question was read in: "en", "de", "fr", "es"; or that it is in */
     /* META: a small table of text */
     struct strs table_columns;
     struct strs *table_rows;

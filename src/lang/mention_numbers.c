@@ -33,14 +33,50 @@ static str mended_text(struct reader *r, size_t *at)
     return buf_str(&b);
 }
 
-/* Tokens that bytes at..at+n of the mended text cover. */
-static bool tokens_at(const struct reader *r, const size_t *starts, size_t at, size_t n,
+/* The text that times and numbers are read in, and where each token is in it. */
+struct spoken {
+    str text, lang;
+    size_t *from, *to; /* by token */
+};
+
+/* French "ete" is a summer only where it is no verb. */
+static bool is_been(const struct reader *r, size_t i)
+{
+    const struct token *t = &r->tokens.p[i];
+    return r->tongue == TONGUE_FR &&
+           (token_is(t, "were") || token_is(t, "was") || token_is(t, "been"));
+}
+
+static struct spoken spoken_of(struct reader *r)
+{
+    struct spoken s = { .lang = str_c(tongue_info(r->tongue)->code),
+                        .from = NEW_N(r->a, size_t, r->tokens.n + 1),
+                        .to = NEW_N(r->a, size_t, r->tokens.n + 1) };
+    if (r->tongue == TONGUE_EN) {
+        s.text = mended_text(r, s.from);
+        for (size_t i = 0; i < r->tokens.n; i++)
+            s.to[i] = s.from[i + 1];
+        return s;
+    }
+    char *text = arena_cstr(r->a, r->asked);
+    for (size_t i = 0; i < r->tokens.n; i++) {
+        str said = r->tokens.p[i].said;
+        s.from[i] = (size_t)(said.p - r->asked.p);
+        s.to[i] = s.from[i] + said.n;
+        if (is_group_unit(r, i) || is_been(r, i))
+            memset(text + s.from[i], ',', said.n);
+    }
+    s.text = (str){ text, r->asked.n };
+    return s;
+}
+
+/* Tokens that bytes at..at+n of the text cover. */
+static bool tokens_at(const struct reader *r, const struct spoken *s, size_t at, size_t n,
                       size_t *from, size_t *to)
 {
     *from = *to = 0;
     for (size_t i = 0; i < r->tokens.n; i++) {
-        size_t end = i + 1 < r->tokens.n ? starts[i + 1] : starts[r->tokens.n];
-        if (end <= at || starts[i] >= at + n)
+        if (s->to[i] <= at || s->from[i] >= at + n)
             continue;
         *from = *to ? *from : i;
         *to = i + 1;
@@ -51,11 +87,12 @@ static bool tokens_at(const struct reader *r, const size_t *starts, size_t at, s
 void mention_numbers(struct reader *r)
 {
     number_vec numbers = { 0 };
-    size_t *starts = NEW_N(r->a, size_t, r->tokens.n + 1), from, to;
-    number_find(r->a, STR("en"), mended_text(r, starts), &numbers);
+    struct spoken spoken = spoken_of(r);
+    size_t from, to;
+    number_find(r->a, spoken.lang, spoken.text, &numbers);
     for (size_t i = 0; i < numbers.n; i++) {
         const struct number *n = &numbers.p[i];
-        if (!tokens_at(r, starts, n->at, n->n, &from, &to))
+        if (!tokens_at(r, &spoken, n->at, n->n, &from, &to))
             continue;
         bool one = token_is(&r->tokens.p[from], "one") || token_is(&r->tokens.p[from], "a");
         bool ordinal = n->kind == NUMBER_ORDINAL;
@@ -116,18 +153,19 @@ static size_t verb_bytes(const struct reader *r, size_t from, size_t to)
 void mention_times(struct reader *r)
 {
     timex_vec spans = { 0 };
-    size_t *at = NEW_N(r->a, size_t, r->tokens.n + 1), from, to;
+    struct spoken spoken = spoken_of(r);
+    size_t from, to;
     struct timex_env env = { .now = r->env->now,
                              .fiscal_month = r->env->schema->fiscal_month,
                              .fiscal_day = r->env->schema->fiscal_day,
                              .week_start = r->env->week_start ? r->env->week_start : 1,
-                             .lang = STR("en"),
+                             .lang = spoken.lang,
                              .ahead = looks_ahead(r) };
-    str text = arena_str(r->a, mended_text(r, at));
+    str text = arena_str(r->a, spoken.text);
     timex_find(r->a, &env, text, &spans);
     for (size_t s = 0; s < spans.n; s++) {
         const struct time_span *t = &spans.p[s];
-        size_t verb = tokens_at(r, at, t->at, t->n, &from, &to)
+        size_t verb = r->tongue == TONGUE_EN && tokens_at(r, &spoken, t->at, t->n, &from, &to)
                           ? verb_bytes(r, from, to) + late_bytes(r, from, to)
                           : 0;
         if (verb) {
@@ -139,7 +177,7 @@ void mention_times(struct reader *r)
                 if (rest.p[k].at >= t->at && rest.p[k].at < t->at + t->n)
                     t = &rest.p[k];
         }
-        if ((t->has_from || t->has_to) && tokens_at(r, at, t->at, t->n, &from, &to))
+        if ((t->has_from || t->has_to) && tokens_at(r, &spoken, t->at, t->n, &from, &to))
             mention_add(r, MENTION_TIME, from, to, 0.98)->time = t;
     }
 }

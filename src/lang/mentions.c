@@ -87,16 +87,21 @@ static enum known known_word(const struct reader *r, const struct token *t)
     return v ? KNOWN_ELSEWHERE : UNKNOWN;
 }
 
-static void mend(struct reader *r, struct token *t, str word)
+void reader_mended(struct reader *r, str text, str word)
 {
     struct strs *notes[2] = { &r->mended, &r->mended_words };
-    str text[2] = { arena_fmt(r->a, "\"%.*s\" read as \"%.*s\"", STR_ARG(t->text), STR_ARG(word)),
+    str note[2] = { arena_fmt(r->a, "\"%.*s\" read as \"%.*s\"", STR_ARG(text), STR_ARG(word)),
                     word };
     for (int i = 0; i < 2; i++) {
         if (!notes[i]->p)
-            notes[i]->p = NEW_N(r->a, str, TOKENS_MAX);
-        notes[i]->p[notes[i]->n++] = text[i];
+            notes[i]->p = NEW_N(r->a, str, 2 * TOKENS_MAX);
+        notes[i]->p[notes[i]->n++] = note[i];
     }
+}
+
+static void mend(struct reader *r, struct token *t, str word)
+{
+    reader_mended(r, t->text, word);
     t->norm = word;
     t->hash = str_hash(word);
     t->stem = stem_hash(r->stemmer, word);

@@ -11,6 +11,7 @@
 #include "lang/index.h"
 #include "lang/timex.h"
 #include "lang/tokens.h"
+#include "lang/tongue.h"
 
 enum mention_kind {
     MENTION_MODEL,
@@ -51,7 +52,9 @@ struct reader {
     const struct lang_env *env;
     const struct lang_index *x;
     struct sb_stemmer *stemmer;
-    str question;
+    str asked;    /* as written */
+    str question; /* the same, or its English */
+    enum tongue tongue;
     struct tokens tokens;
     VEC(struct mention) mentions;    /* by first token */
     unsigned *first;                 /* tokens.n + 1 */
@@ -68,6 +71,9 @@ void mentions_find(struct reader *r);
 
 /* Misspelt words of the lexicon and the schema, put right in the tokens. */
 void mentions_mend(struct reader *r);
+
+/* Notes that `text` was taken for a misspelt `word`. */
+void reader_mended(struct reader *r, str text, str word);
 
 /* Parts of mentions_find(). */
 void mention_names(struct reader *r);

@@ -2,6 +2,7 @@
 
 #include "lang/doubt.h"
 #include "lang/explain.h"
+#include "lang/gloss.h"
 #include "lang/make.h"
 #include "lang/score.h"
 #include "plan/check.h"
@@ -13,7 +14,7 @@ struct reader *reader_new(struct arena *a, const struct lang_env *env, str quest
     struct reader *r = NEW(a, struct reader);
     r->a = a;
     r->env = env;
-    r->question = question;
+    r->asked = r->question = question;
     r->x = env->index;
     if (!r->x) {
         struct lang_index *x = lang_index_new(env->schema);
@@ -22,6 +23,9 @@ struct reader *reader_new(struct arena *a, const struct lang_env *env, str quest
     }
     r->stemmer = stemmer_new(a);
     tokens_read(a, r->stemmer, question, &r->tokens);
+    r->tongue = gloss_tongue(r);
+    if (r->tongue != TONGUE_EN && tongue_is_read(r->tongue))
+        gloss(r);
     mentions_mend(r);
     mentions_find(r);
     return r;

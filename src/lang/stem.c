@@ -46,11 +46,16 @@ static void delete_stemmer(void *p)
     sb_stemmer_delete(p);
 }
 
-struct sb_stemmer *stemmer_new(struct arena *a)
+struct sb_stemmer *stemmer_of(struct arena *a, const char *language)
 {
-    struct sb_stemmer *s = sb_stemmer_new("english", NULL);
+    struct sb_stemmer *s = sb_stemmer_new(language, NULL);
     arena_defer(a, delete_stemmer, s);
     return s;
+}
+
+struct sb_stemmer *stemmer_new(struct arena *a)
+{
+    return stemmer_of(a, "english");
 }
 
 static str lemma_of(str word)
@@ -69,12 +74,21 @@ static str lemma_of(str word)
     return word;
 }
 
+static str cut(struct sb_stemmer *s, str word)
+{
+    const sb_symbol *p = sb_stemmer_stem(s, (const sb_symbol *)word.p,
+                                         word.n > 60 ? 60 : (int)word.n);
+    return p ? (str){ (const char *)p, (size_t)sb_stemmer_length(s) } : word;
+}
+
+uint64_t stem_native(struct sb_stemmer *s, str word)
+{
+    return str_hash(cut(s, word));
+}
+
 static str stem(struct sb_stemmer *s, str word)
 {
-    str lemma = lemma_of(word);
-    const sb_symbol *p = sb_stemmer_stem(s, (const sb_symbol *)lemma.p,
-                                         lemma.n > 60 ? 60 : (int)lemma.n);
-    return p ? (str){ (const char *)p, (size_t)sb_stemmer_length(s) } : lemma;
+    return cut(s, lemma_of(word));
 }
 
 str stem_word(struct arena *a, struct sb_stemmer *s, str word)

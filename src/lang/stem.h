@@ -17,6 +17,10 @@ struct sb_stemmer;
 
 struct sb_stemmer *stemmer_new(struct arena *a);
 
+/* One for another language, by Snowball's name of it: of stem_native() only. */
+struct sb_stemmer *stemmer_of(struct arena *a, const char *language);
+uint64_t stem_native(struct sb_stemmer *s, str word);
+
 /* `word` folded already (catalog/norm.h). */
 str stem_word(struct arena *a, struct sb_stemmer *s, str word);
 

@@ -98,7 +98,7 @@ struct scan {
 static struct token *push(struct scan *s, enum token_kind kind, str text, size_t at)
 {
     struct token *t = &s->out->p[s->out->n++];
-    *t = (struct token){ .kind = kind, .text = text, .at = at, .quality = 1 };
+    *t = (struct token){ .kind = kind, .text = text, .said = text, .at = at, .quality = 1 };
     t->is_first = s->first;
     s->first = false;
     look(t);
@@ -234,4 +234,16 @@ str tokens_raw(const struct tokens *t, size_t i, size_t j)
         return (str){ 0 };
     const char *end = t->p[j - 1].text.p + t->p[j - 1].text.n;
     return (str){ t->p[i].text.p, (size_t)(end - t->p[i].text.p) };
+}
+
+str tokens_said(const struct tokens *t, size_t i, size_t j)
+{
+    if (i >= j)
+        return (str){ 0 };
+    const char *from = t->p[i].said.p, *to = from + t->p[i].said.n;
+    for (size_t k = i + 1; k < j; k++) {
+        from = t->p[k].said.p < from ? t->p[k].said.p : from;
+        to = t->p[k].said.p + t->p[k].said.n > to ? t->p[k].said.p + t->p[k].said.n : to;
+    }
+    return (str){ from, (size_t)(to - from) };
 }

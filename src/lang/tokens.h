@@ -15,7 +15,8 @@ enum token_kind { TOKEN_WORD, TOKEN_NUMBER, TOKEN_MARK };
 
 struct token {
     enum token_kind kind;
-    str text;       /* as written */
+    str text;       /* as written, or its English (lang/gloss.h) */
+    str said;       /* as written */
     size_t at;      /* byte of the question */
     str norm;       /* folded; of a misspelt word: the word that was meant */
     uint64_t hash;  /* of norm */
@@ -43,6 +44,9 @@ void tokens_read(struct arena *a, struct sb_stemmer *s, str question, struct tok
 /* Words i to j as one folded text; as written with `raw`. */
 str tokens_norm(struct arena *a, const struct tokens *t, size_t i, size_t j);
 str tokens_raw(const struct tokens *t, size_t i, size_t j);
+
+/* As the user wrote them, in whatever language. */
+str tokens_said(const struct tokens *t, size_t i, size_t j);
 
 static inline bool token_is(const struct token *t, const char *word)
 {

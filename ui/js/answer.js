@@ -16,7 +16,8 @@ export function Answer({ answer, question, again, busy, isLast, onAsk }) {
     <div class="answer">
       ${refused ? html`<${Refusal} answer=${answer} again=${again} busy=${busy}/>`
         : html`<${Headline} answer=${answer}/>`}
-      <${Reading} reading=${answer.interpretation} verified=${answer.verified} refused=${refused}/>
+      <${Reading} reading=${answer.interpretation} verified=${answer.verified}
+        language=${answer.language} refused=${refused}/>
       <${Cautions} answer=${answer}/>
       ${answer.options.length > 0 && html`<${Options} answer=${answer} busy=${busy} onAsk=${onAsk}/>`}
       ${!refused && html`
@@ -83,7 +84,9 @@ function Compared({ answer }) {
     </dl>`;
 }
 
-function Reading({ reading, verified, refused }) {
+const LANGUAGES = { de: 'German', fr: 'French', es: 'Spanish' };
+
+function Reading({ reading, verified, language, refused }) {
   if (!reading || (refused && !reading.text)) return null;
   const { text, model, filters, period: dates } = reading;
   const chips = [
@@ -94,7 +97,8 @@ function Reading({ reading, verified, refused }) {
   ].filter(Boolean);
   return html`
     <div class="reading">
-      ${text && html`<p><span class="reading-name">Read as:</span> ${text}</p>`}
+      ${text && html`<p><span class="reading-name">${
+        LANGUAGES[language] ? `Read from ${LANGUAGES[language]} as:` : 'Read as:'}</span> ${text}</p>`}
       ${chips.length > 0 && html`
         <ul class="chips">${chips.map(([icon, kind, label]) => html`
           <li class="chip"><${Icon} name=${icon}/><span class="hidden">${kind}: </span>${label}</li>`)}

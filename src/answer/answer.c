@@ -4,6 +4,7 @@
 #include "answer/followups.h"
 #include "answer/prose.h"
 #include "answer/shape.h"
+#include "answer/told.h"
 #include "codec/json.h"
 #include "plan/words.h"
 
@@ -65,6 +66,11 @@ void answer_make(struct arena *a, const struct plan *plan, const struct result *
                  bool implicit, struct answer *out)
 {
     *out = (struct answer){ .status = ANSWER_ANSWER, .plan = plan, .result = result };
+    if (plan->tell != TELL_RECORDS) {
+        out->text = told_write(a, plan, result);
+        out->warnings = result->warnings;
+        return;
+    }
     if (is_compared_figure(plan, result))
         take_comparison(plan, result, &out->comparison);
     if (implicit && out->comparison.is_set)
@@ -145,7 +151,8 @@ static json_t *period_json(struct arena *a, const struct period *p)
     json_object_set_new(o, "from", instant_json(p->has_from, p->from));
     json_object_set_new(o, "to", instant_json(p->has_to, p->to));
     json_object_set_new(o, "label", json_of_str(period_words(a, p)));
-    json_object_set_new(o, "field", json_of_str(expr_words(a, p->date)));
+    if (p->date)
+        json_object_set_new(o, "field", json_of_str(expr_words(a, p->date)));
     return o;
 }
 
@@ -162,8 +169,8 @@ static json_t *interpretation_json(struct arena *a, const struct answer *ans)
     json_object_set_new(o, "model", json_of_str(p->model->label));
     json_object_set_new(o, "fields", fields);
     json_object_set_new(o, "filters", filters);
-    if (p->period.date)
-        json_object_set_new(o, "period", period_json(a, &p->period));
+    if (p->period.date || p->when.has_from || p->when.has_to)
+        json_object_set_new(o, "period", period_json(a, p->period.date ? &p->period : &p->when));
     if (ans->not_understood.n)
         json_object_set_new(o, "not_understood", strs_json(ans->not_understood));
     return o;

@@ -3,6 +3,7 @@
 #include "base/vec.h"
 #include "datahub/query.h"
 #include "datahub/records.h"
+#include "datahub/tell.h"
 
 #include <time.h>
 
@@ -262,6 +263,24 @@ static err_t page(struct source *source, const struct source_query *q, str token
     return e;
 }
 
+static err_t tell(struct source *source, const struct source_telling *q, source_fact_fn *fn,
+                  void *ctx, struct why *why)
+{
+    struct hub_source *s = source->impl;
+    double from = now_ms();
+    struct tell_cost cost = { 0 };
+    err_t e = datahub_tell(s->hub, s->arena, q, fn, ctx, &cost, why);
+
+    arena_reset(s->arena);
+    source->cost.requests += cost.requests;
+    source->cost.records += cost.facts;
+    source->cost.bytes += cost.bytes;
+    if (e == ERR_OK && source->on_request)
+        source->on_request(source->on_request_ctx, &(struct source_query){ .model = q->model },
+                           cost.facts, now_ms() - from);
+    return e;
+}
+
 static void release(void *ptr)
 {
     arena_free(ptr);
@@ -269,7 +288,9 @@ static void release(void *ptr)
 
 struct source *datahub_source(struct arena *a, struct datahub *d)
 {
-    static const struct source_ops ops = { .count = count, .scan = scan, .page = page };
+    static const struct source_ops ops = {
+        .count = count, .scan = scan, .page = page, .tell = tell
+    };
     struct hub_source *s = NEW(a, struct hub_source);
 
     s->source = (struct source){ .ops = &ops, .impl = s, .text = SOURCE_TEXT_ASCII };

@@ -1,6 +1,7 @@
 #include "exec/exec.h"
 
 #include "exec/job.h"
+#include "exec/tell.h"
 #include "plan/words.h"
 
 #include <time.h>
@@ -83,8 +84,22 @@ static void add_compared(struct arena *a, const struct column *c, struct result 
     add_column(a, out, arena_fmt(a, "%.*s change in %%", STR_ARG(label)), VALUE_FLOAT, false, true);
 }
 
+static void add_told(struct arena *a, const struct plan *p, struct result *out)
+{
+    size_t n;
+    const struct told_column *c = tell_columns(p->tell, &n);
+
+    out->columns = NEW_N(a, struct result_column, n);
+    for (size_t i = 0; i < n; i++)
+        add_column(a, out, str_c(c[i].label), c[i].kind, false, false);
+}
+
 static void set_columns(struct arena *a, const struct plan *p, struct result *out)
 {
+    if (p->tell != TELL_RECORDS) {
+        add_told(a, p, out);
+        return;
+    }
     out->columns = NEW_N(a, struct result_column, p->columns_n * 4);
     if (!p->compare) {
         for (size_t i = 0; i < p->columns_n; i++)
@@ -160,7 +175,7 @@ static err_t attempt(struct run *r, const struct plan *p, struct result *out)
     struct relation rel;
     struct result res = { 0 };
 
-    TRY(job_run(r, p, &rel));
+    TRY(p->tell == TELL_RECORDS ? job_run(r, p, &rel) : tell_run(r, p, &rel));
     set_columns(r->out, p, &res);
     set_rows(r->out, &rel, &res);
     set_provenance(r, p, &res);
@@ -216,7 +231,7 @@ err_t exec_explain(struct arena *a, const struct exec_env *env, const struct pla
     r.lines = &lines;
     r.a = arena_new();
     r.scratch = arena_new();
-    e = job_run(&r, p, &rel);
+    e = p->tell == TELL_RECORDS ? job_run(&r, p, &rel) : tell_run(&r, p, &rel);
     arena_free(r.a);
     arena_free(r.scratch);
     if (e == ERR_OK)

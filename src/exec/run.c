@@ -239,6 +239,20 @@ bool run_takes(const struct run *r, const struct model *m, const struct cond *c)
     return r->source->ops->takes && r->source->ops->takes(r->source, m, c);
 }
 
+err_t run_tell(struct run *r, const struct source_telling *q, source_fact_fn *fn, void *ctx)
+{
+    if (!r->source->ops->tell)
+        return why_fail(r->why, ERR_UNSUPPORTED,
+                        "where these records come from keeps no history, sources or quarantine");
+    TRY(check_budget(r, q->model));
+    run_explain(r, "tell the %s of %.*s %.*s", tell_name(q->what), STR_ARG(q->model->label),
+                STR_ARG(q->record_id));
+    if (r->dry)
+        return ERR_OK;
+    r->doing = tell_name(q->what);
+    return r->source->ops->tell(r->source, q, fn, ctx, r->why);
+}
+
 err_t run_group(struct run *r, const struct source_groups *q, source_group_fn *fn, void *ctx)
 {
     struct source_query rows = { .model = q->model, .where = q->where };

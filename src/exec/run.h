@@ -49,6 +49,10 @@ MUST_CHECK err_t run_scan(struct run *r, const struct source_query *q, source_re
 MUST_CHECK err_t run_group(struct run *r, const struct source_groups *q, source_group_fn *fn,
                            void *ctx);
 
+/* As tell() of a source; an error that says so when it keeps no such thing. */
+MUST_CHECK err_t run_tell(struct run *r, const struct source_telling *q, source_fact_fn *fn,
+                          void *ctx);
+
 /* Can the source answer this condition as it is? */
 bool run_takes(const struct run *r, const struct model *m, const struct cond *c);
 

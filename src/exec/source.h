@@ -125,6 +125,28 @@ struct source_groups {
 /* Keys, then a value for each aggregate: null where there was nothing. */
 typedef err_t source_group_fn(void *ctx, const struct value *cells);
 
+/* What is behind records: the versions of one (oldest first), the entities it
+ * stands for, or what of a model is in quarantine (newest first). */
+struct source_telling {
+    enum tell what;
+    const struct model *model;
+    str record_id;                   /* not of QUARANTINE */
+    const struct field *const *view; /* HISTORY: fields wanted of each version */
+    size_t view_n;
+    uint64_t max; /* facts; more is ERR_TOO_LARGE */
+};
+
+struct source_fact {
+    int64_t at;      /* seconds, UTC: the version began, the link was made, it was put there */
+    int64_t version; /* HISTORY */
+    str source;      /* who contributed it; "*MDM*": a person */
+    str entity;      /* its key there; not of HISTORY */
+    str cause, reason;
+    const struct value *values; /* HISTORY: in the order of the view */
+};
+
+typedef err_t source_fact_fn(void *ctx, const struct source_fact *f);
+
 struct source_ops {
     /* How many match, in one request.  */
     err_t (*count)(struct source *s, const struct source_query *q, uint64_t *out, struct why *why);
@@ -145,6 +167,9 @@ struct source_ops {
      * then exec reads the rows.  NULL: cannot be done. */
     err_t (*group)(struct source *s, const struct source_groups *q, source_group_fn *fn, void *ctx,
                    struct why *why);
+    /* NULL: keeps no such thing. */
+    err_t (*tell)(struct source *s, const struct source_telling *q, source_fact_fn *fn, void *ctx,
+                  struct why *why);
 };
 
 struct source_cost {

@@ -9,6 +9,7 @@
 #include "lang/meta.h"
 #include "lang/read.h"
 #include "lang/score.h"
+#include "lang/told.h"
 
 #include <stdlib.h>
 
@@ -84,7 +85,7 @@ err_t lang_read(struct arena *a, const struct lang_env *env, str question, struc
         *out = res;
         return ERR_OK;
     }
-    if (meta_read(r, &res)) {
+    if (meta_read(r, &res) || told_read(r, &res)) {
         *out = res;
         return ERR_OK;
     }

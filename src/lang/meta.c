@@ -13,18 +13,7 @@ static bool has_word(const struct reader *r, const char *const *words)
 
 static bool has_phrase(const struct reader *r, const char *phrase)
 {
-    size_t n = 0;
-    uint64_t words[10];
-    for (str rest = str_c(phrase); rest.n && n < 10;)
-        words[n++] = str_hash(str_cut(&rest, ' '));
-    for (size_t i = 0; i + n <= r->tokens.n; i++) {
-        size_t k = 0;
-        while (k < n && r->tokens.p[i + k].hash == words[k])
-            k++;
-        if (k == n)
-            return true;
-    }
-    return false;
+    return tokens_have(&r->tokens, phrase, NULL);
 }
 
 static bool any_phrase(const struct reader *r, const char *const *phrases)

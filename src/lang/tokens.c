@@ -247,3 +247,27 @@ str tokens_said(const struct tokens *t, size_t i, size_t j)
     }
     return (str){ from, (size_t)(to - from) };
 }
+
+/* As it was written, or as it was mended. */
+static bool says(const struct token *t, str word)
+{
+    return str_eq(t->norm, word) || str_eq_nocase(t->text, word);
+}
+
+bool tokens_have(const struct tokens *t, const char *phrase, size_t *from)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        str rest = str_c(phrase);
+        size_t k = i;
+        while (rest.n && k < t->n && says(&t->p[k], str_sub(rest, 0, str_find_byte(rest, ' ')))) {
+            (void)str_cut(&rest, ' ');
+            k++;
+        }
+        if (rest.n)
+            continue;
+        if (from)
+            *from = i;
+        return true;
+    }
+    return false;
+}

@@ -48,6 +48,10 @@ str tokens_raw(const struct tokens *t, size_t i, size_t j);
 /* As the user wrote them, in whatever language. */
 str tokens_said(const struct tokens *t, size_t i, size_t j);
 
+/* Do these words, with spaces between, stand somewhere side by side?  At
+ * *from, when it is not NULL. */
+bool tokens_have(const struct tokens *t, const char *phrase, size_t *from);
+
 static inline bool token_is(const struct token *t, const char *word)
 {
     return strlen(word) == t->norm.n && memcmp(t->norm.p, word, t->norm.n) == 0;

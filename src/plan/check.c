@@ -492,6 +492,44 @@ static err_t check_comparison(struct checker *c, const struct plan *p, bool grou
     return check_period(c, &p->other, p);
 }
 
+static err_t check_told_columns(struct checker *c, const struct plan *p)
+{
+    for (size_t i = 0; i < p->columns_n; i++) {
+        const struct expr *e = p->columns[i].expr;
+        if (e->path.n || (e->op != EXPR_FIELD && e->op != EXPR_RECORD) ||
+            (e->op == EXPR_RECORD && p->columns_n > 1))
+            return FAIL(c, "the history is that of fields of the model itself");
+        if (p->tell != TELL_HISTORY && e->op != EXPR_RECORD)
+            return FAIL(c, "what is told of a record has columns of its own; give the record");
+    }
+    return ERR_OK;
+}
+
+static err_t check_tell(struct checker *c, const struct plan *p, bool is_sub)
+{
+    const struct period *w = &p->when;
+    bool claims = p->claim.kind != VALUE_NULL;
+
+    c->part = "what is told";
+    if (p->tell == TELL_RECORDS)
+        return w->has_from || w->has_to || claims || p->everywhere
+                   ? FAIL(c, "a time, a claim or all models need something to be told")
+                   : ERR_OK;
+    if (is_sub || p->period.date || p->groups_n || p->having || p->order_n || p->compare ||
+        p->distinct || p->limit || p->offset)
+        return FAIL(c, "what is told of records has no groups, order or limit");
+    if (p->where && p->tell == TELL_QUARANTINE)
+        return FAIL(c, "what is in quarantine has no fields to ask for");
+    if (p->everywhere && p->tell != TELL_QUARANTINE)
+        return FAIL(c, "only the quarantine can be told of all models");
+    if (w->date || (w->has_from && w->has_to && w->from >= w->to))
+        return FAIL(c, "the time of what is told ends before it begins");
+    if (claims && (p->tell != TELL_HISTORY || p->columns_n != 1))
+        return FAIL(c, "a claim is made of one field");
+    TRY(check_literal(c, p->claim));
+    return check_told_columns(c, p);
+}
+
 static err_t check_whole(struct checker *c, const struct plan *p, bool is_sub)
 {
     bool grouped;
@@ -510,6 +548,7 @@ static err_t check_whole(struct checker *c, const struct plan *p, bool is_sub)
     TRY(check_groups(c, p, grouped));
     TRY(check_order(c, p, grouped));
     TRY(check_comparison(c, p, grouped, is_sub));
+    TRY(check_tell(c, p, is_sub));
     c->depth--;
     return ERR_OK;
 }

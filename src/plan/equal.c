@@ -87,5 +87,7 @@ bool plan_equal(const struct plan *x, const struct plan *y)
            cond_equal(x->where, y->where) && cond_equal(x->having, y->having) &&
            period_equal(&x->period, &y->period) && x->distinct == y->distinct &&
            x->limit == y->limit && x->offset == y->offset && x->ties == y->ties &&
-           x->compare == y->compare && (!x->compare || period_equal(&x->other, &y->other));
+           x->compare == y->compare && (!x->compare || period_equal(&x->other, &y->other)) &&
+           x->tell == y->tell && period_equal(&x->when, &y->when) && value_eq(x->claim, y->claim) &&
+           x->everywhere == y->everywhere;
 }

@@ -336,6 +336,13 @@ static err_t read_bound(struct reader *r, const json_t *o, const char *key, bool
     return ERR_OK;
 }
 
+static err_t read_bounds(struct reader *r, const json_t *in, struct period *out)
+{
+    TRY(read_bound(r, in, "from", &out->has_from, &out->from));
+    TRY(read_bound(r, in, "to", &out->has_to, &out->to));
+    return read_label(r, in, &out->label);
+}
+
 static err_t read_period(struct reader *r, const json_t *in, const struct model *m,
                          struct period *out)
 {
@@ -343,9 +350,24 @@ static err_t read_period(struct reader *r, const json_t *in, const struct model 
     if (!json_object_get(in, "date"))
         return why_fail(r->why, ERR_BAD_INPUT, "a period needs its \"date\"");
     TRY(read_expr(r, json_object_get(in, "date"), m, &out->date));
-    TRY(read_bound(r, in, "from", &out->has_from, &out->from));
-    TRY(read_bound(r, in, "to", &out->has_to, &out->to));
-    return read_label(r, in, &out->label);
+    return read_bounds(r, in, out);
+}
+
+static err_t read_tell(struct reader *r, const json_t *in, struct plan *p)
+{
+    const json_t *tell = json_object_get(in, "tell"), *when = json_object_get(in, "when");
+    const json_t *claim = json_object_get(in, "claim");
+
+    if (tell && !tell_of_name(json_member_str(in, "tell"), &p->tell))
+        return why_fail(r->why, ERR_BAD_INPUT,
+                        "\"tell\" must be records, history, sources or quarantine");
+    if (when) {
+        TRY(expect_object(r, when, "\"when\"", "from to label"));
+        TRY(read_bounds(r, when, &p->when));
+    }
+    if (claim)
+        TRY(literal_from_json(r->a, claim, &p->claim, r->why));
+    return read_flag(r, in, "everywhere", &p->everywhere);
 }
 
 static err_t read_columns(struct reader *r, const json_t *list, struct plan *p)
@@ -407,12 +429,13 @@ static err_t read_plan(struct reader *r, const json_t *in, struct plan **out)
     TRY(deeper(r));
     TRY(expect_object(r, in, "a plan",
                       "model columns where period groups having distinct order limit offset ties "
-                      "compare"));
+                      "compare tell when claim everywhere"));
     TRY(read_model(r, in, &p->model));
     TRY(read_columns(r, json_object_get(in, "columns"), p));
     TRY(read_groups(r, json_object_get(in, "groups"), p));
     TRY(read_order(r, json_object_get(in, "order"), p));
     TRY(read_rest(r, in, p));
+    TRY(read_tell(r, in, p));
     r->depth--;
     *out = p;
     return ERR_OK;

@@ -121,7 +121,8 @@ static json_t *period_to_json(const struct period *p)
 {
     json_t *o = json_object();
 
-    json_object_set_new(o, "date", expr_to_json(p->date));
+    if (p->date)
+        json_object_set_new(o, "date", expr_to_json(p->date));
     if (p->has_from)
         json_object_set_new(o, "from", json_of_value(value_instant(p->from)));
     if (p->has_to)
@@ -155,6 +156,18 @@ static void put_lists(json_t *o, const struct plan *p)
     put(o, "order", p->order_n ? order : (json_decref(order), NULL));
 }
 
+static void put_tell(json_t *o, const struct plan *p)
+{
+    if (p->tell == TELL_RECORDS)
+        return;
+    json_object_set_new(o, "tell", json_string(tell_name(p->tell)));
+    if (p->when.has_from || p->when.has_to)
+        json_object_set_new(o, "when", period_to_json(&p->when));
+    if (p->claim.kind != VALUE_NULL)
+        json_object_set_new(o, "claim", literal_to_json(p->claim));
+    put_flag(o, "everywhere", p->everywhere);
+}
+
 json_t *plan_to_json(const struct plan *p)
 {
     json_t *o = json_object();
@@ -173,5 +186,6 @@ json_t *plan_to_json(const struct plan *p)
     put_flag(o, "ties", p->ties);
     if (p->compare)
         json_object_set_new(o, "compare", period_to_json(&p->other));
+    put_tell(o, p);
     return o;
 }

@@ -28,7 +28,15 @@ static const char text[] =
     "\"offset\":{\"type\":\"integer\",\"minimum\":0},"
     "\"ties\":{\"type\":\"boolean\",\"description\":\"keep rows equal to the last one\"},"
     "\"compare\":{\"$ref\":\"#/$defs/period\",\"description\":"
-    "\"the same plan in another period, beside it\"}}},"
+    "\"the same plan in another period, beside it\"},"
+    "\"tell\":{\"description\":\"what is behind the records instead of the records: how their "
+    "fields changed, the sources they stand for, or what is in quarantine\"},"
+    "\"when\":{\"type\":\"object\",\"additionalProperties\":false,\"description\":\"when it was "
+    "told of\","
+    "\"properties\":{\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"},"
+    "\"label\":{\"type\":\"string\"}}},"
+    "\"claim\":{\"$ref\":\"#/$defs/literal\",\"description\":\"what the field is said to be\"},"
+    "\"everywhere\":{\"type\":\"boolean\",\"description\":\"quarantine of all models\"}}},"
     "\"period\":{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"date\"],"
     "\"description\":\"from is the first day, to the day after the last\",\"properties\":{"
     "\"date\":{\"$ref\":\"#/$defs/expr\"},\"from\":{\"type\":\"string\"},"
@@ -79,8 +87,8 @@ json_t *plan_json_schema(void)
     json_t *members = json_object_get(operation, "properties");
     json_t *exprs = json_array(), *conds = json_array(), *aggs = json_array();
     json_t *grains = json_array();
-    json_t *columns = json_object_get(json_object_get(json_object_get(defs, "plan"), "properties"),
-                                      "columns");
+    json_t *of_plan = json_object_get(json_object_get(defs, "plan"), "properties");
+    json_t *columns = json_object_get(of_plan, "columns"), *tells = json_array();
 
     assert(columns && members);
     json_object_set_new(columns, "maxItems", json_integer(PLAN_COLUMNS_MAX));
@@ -92,6 +100,9 @@ json_t *plan_json_schema(void)
         add_name(aggs, agg_name(fn));
     for (enum grain g = 0; g < GRAIN_NUM; g++)
         add_name(grains, grain_name(g));
+    for (enum tell t = 0; t < TELL_NUM; t++)
+        add_name(tells, tell_name(t));
+    set_names(of_plan, "tell", tells);
     set_names(members, "op", exprs);
     set_names(members, "agg", aggs);
     set_names(members, "grain", grains);

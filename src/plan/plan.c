@@ -6,6 +6,7 @@ static const char *const agg_names[] = { AGG_LIST(X2) };
 static const char *const grain_names[] = { GRAIN_LIST(X2) };
 static const char *const expr_names[] = { EXPR_LIST(X2) };
 static const char *const cond_names[] = { COND_LIST(X2) };
+static const char *const tell_names[] = { TELL_LIST(X2) };
 #undef X2
 /* clang-format on */
 
@@ -37,6 +38,7 @@ NAME_FUNCTIONS(agg, enum agg, agg_names, AGG_NUM)
 NAME_FUNCTIONS(grain, enum grain, grain_names, GRAIN_NUM)
 NAME_FUNCTIONS(expr_op, enum expr_op, expr_names, EXPR_NUM)
 NAME_FUNCTIONS(cond_op, enum cond_op, cond_names, COND_NUM)
+NAME_FUNCTIONS(tell, enum tell, tell_names, TELL_NUM)
 
 struct plan *plan_new(struct arena *a, const struct model *m)
 {

@@ -22,6 +22,10 @@
  *          list without an order comes as it was read.
  * Several: a field that can hold several values can be shown (its first) and
  *          asked whether one of them equals a value; nothing else.
+ * Telling: a plan may ask for what is behind records instead of the records
+ *          (TELL_LIST).  Of those that `where` finds, the history tells how
+ *          the fields in `columns` changed (a RECORD: all fields); `when` bounds the time of what is
+ *          told; `claim` is what the only field is said to be.
  * Compare: the same plan over another period, joined by the group keys; a
  *          bucket of the period's own date is joined by its place within the
  *          period.  Counts and sums of a group without rows are 0 there.
@@ -93,6 +97,25 @@ enum grain {
 #undef X
         GRAIN_NUM
 };
+
+/* clang-format off */
+/*    told about     name           what                                           */
+#define TELL_LIST(X)                                                                  \
+    X(RECORDS,    "records")    /* the records themselves */                          \
+    X(HISTORY,    "history")    /* which source changed which field, when */          \
+    X(SOURCES,    "sources")    /* which entities of which sources a record stands for */ \
+    X(QUARANTINE, "quarantine") /* what did not become a record, and why; no `where` */
+/* clang-format on */
+
+enum tell {
+#define X(name, text) TELL_##name,
+    TELL_LIST(X)
+#undef X
+        TELL_NUM
+};
+
+const char *tell_name(enum tell t);
+bool tell_of_name(str s, enum tell *out);
 
 const char *agg_name(enum agg a);
 const char *grain_name(enum grain g);
@@ -222,6 +245,10 @@ struct plan {
     bool ties;    /* rows equal in order to the last one are kept too */
     bool compare; /* with `other` in the place of `period` */
     struct period other;
+    enum tell tell;
+    struct period when; /* of what is told; its `date` is NULL */
+    struct value claim; /* HISTORY of one field; null: nothing was claimed */
+    bool everywhere;    /* QUARANTINE: of all models, not only of this one */
 };
 
 const char *expr_op_name(enum expr_op op);

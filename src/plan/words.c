@@ -463,9 +463,46 @@ static void say_order(struct speaker s, const struct plan *p)
         buf_fmt(s.out, ", after the first %llu", (unsigned long long)p->offset);
 }
 
+static void say_told(struct speaker s, const struct plan *p)
+{
+    bool all = p->columns[0].expr->op == EXPR_RECORD;
+
+    switch (p->tell) {
+    case TELL_HISTORY:
+        SAY(s, "history of ");
+        for (size_t i = 0; !all && i < p->columns_n; i++) {
+            say_separator(s, i, p->columns_n);
+            say_expr(s, p->columns[i].expr, false);
+        }
+        say(s, all ? STR("") : STR(" of "));
+        break;
+    case TELL_SOURCES:
+        SAY(s, "sources of ");
+        break;
+    case TELL_QUARANTINE:
+        SAY(s, "what is in quarantine");
+        say(s, p->everywhere ? STR("") : STR(" of "));
+        break;
+    case TELL_RECORDS:
+    case TELL_NUM:
+        break;
+    }
+    if (!p->everywhere)
+        say_model(s);
+    say_where(s, p);
+    if (p->when.has_from || p->when.has_to) {
+        SAY(s, ", ");
+        phrase_period(s.out, &p->when);
+    }
+}
+
 static void say_plan(struct speaker s, const struct plan *p)
 {
     s.m = p->model;
+    if (p->tell != TELL_RECORDS) {
+        say_told(s, p);
+        return;
+    }
     if (plan_is_grouped(p))
         say_figures(s, p);
     else

@@ -236,6 +236,7 @@ static struct model copy_model(struct pruning *p, size_t mi)
     for (size_t i = 0; i < m->fields_n; i++)
         if (p->field_at[mi][i] >= 0)
             out.fields[out.fields_n++] = copy_field(p, &m->fields[i]);
+    out.lacks_fields = m->lacks_fields || hides_a_field(p, mi);
     copy_measures(p, mi, &out);
     copy_keys(p, mi, &out);
     out.display_field = moved(p, mi, m->display_field);

@@ -97,6 +97,7 @@ struct model {
     int display_field; /* what names a record to people; -1: none */
     int default_date;  /* what "this quarter" means here; -1: none */
     bool published, deployed;
+    bool lacks_fields; /* a view that leaves some out */
     int version;
     uint64_t records; /* active golden records when last counted */
 };

@@ -244,7 +244,7 @@ err_t run_tell(struct run *r, const struct source_telling *q, source_fact_fn *fn
     if (!r->source->ops->tell)
         return why_fail(r->why, ERR_UNSUPPORTED,
                         "where these records come from keeps no history, sources or quarantine");
-    TRY(check_budget(r, q->model));
+    TRY(run_check(r, q->model));
     run_explain(r, "tell the %s of %.*s %.*s", tell_name(q->what), STR_ARG(q->model->label),
                 STR_ARG(q->record_id));
     if (r->dry)

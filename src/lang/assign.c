@@ -69,6 +69,12 @@ static bool names_reference(const struct reader *r, const struct mention *model,
     return false;
 }
 
+static bool is_inside(const struct token *t)
+{
+    return token_is(t, "in") || token_is(t, "within") || token_is(t, "from") ||
+           token_is(t, "inside");
+}
+
 /* Things that belong together and stand together. */
 static double beside(const struct reader *r, const struct mention *p, const struct mention *m)
 {
@@ -101,6 +107,9 @@ static double beside(const struct reader *r, const struct mention *p, const stru
         return 0.3 * near;
     if (p->kind == MENTION_VALUE && m->kind == MENTION_VALUE && same_field)
         return 0.25 * near;
+    if (p->kind == MENTION_MODEL && m->kind == MENTION_VALUE && same_model && gap == 1 &&
+        m->field == index_model(r->x, m->model)->display_field && is_inside(&r->tokens.p[p->to]))
+        return -0.4; /* "the city in Washington" is not that city */
     if ((p->kind == MENTION_MODEL || m->kind == MENTION_MODEL) && same_model)
         return 0.22 * near;
     if (same_model)

@@ -59,6 +59,11 @@ void rule_roles(struct build *b)
             !next->m->is_verb)
             b->it[i].used = b->it[i].is_modifier = true;
     }
+    for (size_t i = 0; i + 1 < b->n; i++) /* "population density" is a density */
+        if (item_is_number_field(b, i) && item_is_number_field(b, i + 1) &&
+            b->it[i].to == b->it[i + 1].from && b->it[i].node.model == b->it[i + 1].node.model &&
+            b->it[i].node.field >= 0 && b->it[i + 1].node.field >= 0)
+            b->it[i].used = b->it[i].is_modifier = true;
     for (size_t i = 0; i < b->n; i++) {
         if (!item_is_model(b, i) || b->it[i].node.via_field < 0)
             continue;

@@ -27,11 +27,14 @@ static void where_and_when(struct build *b)
     if (where == NOWHERE || f->targets_n)
         return;
     static const char *const places[] = {
-        "location", "city", "address", "country", "venue", "place"
+        "location", "city",   "address", "venue",   "place",
+        "state",    "county", "region",  "country", "headquarters"
     };
     for (size_t p = 0; p < sizeof places / sizeof *places; p++)
         for (int k = 0; k < (int)m->fields_n; k++) {
             struct name_words w;
+            if (k == m->display_field)
+                continue; /* it is known */
             name_cut(b->r->a, m->fields[k].label, &w);
             for (unsigned i = 0; i < w.n; i++)
                 if (str_eq(w.w[i], str_c(places[p]))) {

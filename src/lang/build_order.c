@@ -95,6 +95,11 @@ void rule_order(struct build *b)
             b->f.rank.is_set)
             continue;
         size_t axis = item_op(b, OP_AXIS);
+        for (size_t k = 0; k < b->n && axis == NOWHERE; k++)
+            if (item_is_op(b, k, OP_GROUP) && !b->it[k].used && axis_of(b, item_next(b, k)) >= 0) {
+                axis = item_next(b, k); /* "list by the names from low to high" */
+                b->it[k].used = true;
+            }
         if (axis != NOWHERE) {
             order_by_axis(b, i, axis, b->it[i].op == OP_DESC ? -1 : 1);
             continue;

@@ -69,6 +69,25 @@ bool build_is_computed(const struct build *b, struct node n)
     return false;
 }
 
+/* "the award with a nomination for best actress": what is asked for was said
+ * before; a field that no list goes on to only tells more about it. */
+static bool tells_more(const struct build *b, size_t i)
+{
+    bool asked = false;
+    for (size_t t = 0; t < b->f.targets_n; t++)
+        asked |= b->f.targets[t].node.field >= 0 && b->f.targets[t].at < b->it[i].from;
+    if (!asked || listed(b, i) || b->f.keys_n)
+        return false;
+    size_t p = item_prev(b, i);
+    while (p != NOWHERE && (b->it[p].kind == ITEM_WORD || b->it[p].is_modifier))
+        p = item_prev(b, p);
+    if (item_is_op(b, p, OP_SHOW) || item_is_op(b, p, OP_WHICH) || item_is_op(b, p, OP_AND) ||
+        item_is_op(b, p, OP_THOSE) || item_is_op(b, p, OP_VERSUS) || item_is_op(b, p, OP_AGG) ||
+        item_is_op(b, p, OP_WITH) || item_is_op(b, p, OP_GROUP) || item_is_op(b, p, OP_AXIS))
+        return false;
+    return b->f.filters_n > 0;
+}
+
 void rule_outputs(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -100,6 +119,11 @@ void rule_outputs(struct build *b)
             if (it->m->is_verb &&
                 (!field_is_date(f) || b->f.targets_n || item_op(b, OP_WHEN) == NOWHERE)) {
                 it->used = true; /* what happened; says no more than the model */
+                continue;
+            }
+            if (tells_more(b, i)) {
+                it->used = true;
+                b->d.weak_uncovered += 1;
                 continue;
             }
             frame_target(&b->f, it->node, it->from);

@@ -13,7 +13,7 @@ const struct lexicon_adjective lexicon_adjectives[] = {
     { "great", "greater", "greatest", 1, "" },
     { "small", "smaller", "smallest", -1,
       "-size|-area|-population|-capacity|-square|-volume|-total|-amount|-value|-budget|-employees" },
-    { "tall", "taller", "tallest", 1, "+height|+elevation" },
+    { "tall", "taller", "tallest", 1, "+height|+elevation|+altitude" },
     { "high", "higher", "highest", 1, "+elevation|+height|+altitude" },
     { "low", "lower", "lowest", -1, "-elevation|-height|-altitude" },
     { "long", "longer", "longest", 1, "+length|+duration|+distance|+runtime|+lead|+days|+hours|+time" },

@@ -134,7 +134,7 @@ const char *const lexicon_synonyms[] = {
     "horsepower|hp|engine power|power",
     "mpg|miles per gallon|mileage|fuel economy|fuel efficiency",
     "year|yr",
-    "duration|length|period|running time|runtime",
+    "duration|length|period|runtime",
     "start|begin|beginning|commencement",
     "end|finish|expiry|expiration",
     "due date|deadline|payable by",

@@ -199,6 +199,8 @@ static double token_weight(const struct token *t)
 static double op_weight(const struct mention *m, double words)
 {
     double n = (double)(m->to - m->from);
+    if (n > 1 && m->op->op == OP_ADJ_MOST)
+        return 1.6 * n; /* "most populous" is one word */
     if (n > 1)
         return (m->op->op == OP_COUNT ? 1.6 : n > 4 ? 1.6 : 1.3) * n;
     if (m->op->op == OP_AGG)

@@ -195,6 +195,9 @@ static int name_score(struct arena *a, const struct hub_table *t, size_t column,
         score = SCORE_EXACT;
     else if (str_eq(c, k) && str_eq(c, last_word(a, u->in->name)))
         score = SCORE_NAME;
+    else if (str_eq(c, k) && whole_key &&
+             str_eq(k, arena_fmt(a, "%.*sname", STR_ARG(singular(a, table)))))
+        score = SCORE_NAME; /* "state_name" of a city, where states go by it */
     else if (str_eq(c, k) && !generic && str_starts(table, c) && c.n > 3)
         score = SCORE_NAME;
     else if (whole_key && c.n > 3 && str_eq(c, singular(a, last_word(a, u->in->name))))
@@ -202,6 +205,18 @@ static int name_score(struct arena *a, const struct hub_table *t, size_t column,
     else if (whole_key && score == SCORE_NONE && ends_in_table(a, c, table))
         score = SCORE_TAIL;
     return score;
+}
+
+/* Many words that are all keys of one other table: "border" holds states,
+ * though nothing is called so.  Numbers prove nothing by that. */
+static bool values_say_so(struct hub_tables *all, size_t t, size_t column, size_t u, size_t target)
+{
+    enum { WORDS_MIN = 12 };
+    const struct hub_profile *p = &all->p[t].columns[column];
+
+    return t != u && is_key(&all->p[u], target) && !is_in_key(&all->p[t], column) && p->texts &&
+           !p->ints && p->distinct.n >= WORDS_MIN && !(p->reads & HUB_READS_FLOAT) &&
+           containment(p, &all->p[u].columns[target]) >= 980;
 }
 
 /* A cheap no: of the first few values most are not there. */
@@ -227,6 +242,8 @@ static void consider(struct arena *a, struct hub_tables *all, size_t t, size_t c
         !looks_contained(&from->columns[column], &to->columns[target]))
         return;
     int score = name_score(a, from, column, to, target);
+    if (!score && values_say_so(all, t, column, u, target))
+        score = SCORE_WEAK;
     bool declared_key = is_key(from, column) && from->in->columns[column].key_at;
     if (!score || (declared_key && score < SCORE_NAME))
         return;

@@ -4,6 +4,8 @@
 #include "localhub/csv.h"
 #include "t.h"
 
+#include <sys/stat.h>
+
 static struct arena *arena;
 
 /* A row as its cells between bars, or why it is bad. */
@@ -279,6 +281,39 @@ static void test_folder(void)
     db_close(db);
 }
 
+/* A key that is a name is the title, and words that are all such keys refer to
+ * it, whatever their column is called; a few words are too few to tell. */
+static void test_keys_that_are_names(void)
+{
+    const char *hub = path_of(arena, "names-hub.db");
+    struct buf regions, towns;
+    struct why why = { "" };
+    struct db *db;
+
+    MUST(mkdir(path_of(arena, "names"), 0700) == 0 ? ERR_OK : ERR_IO);
+    buf_init(&regions, arena);
+    buf_init(&towns, arena);
+    buf_lit(&regions, "region_name,country_name\n");
+    buf_lit(&towns, "town_id,region_name,neighbour,twin\n");
+    for (int i = 0; i < 14; i++) {
+        buf_fmt(&regions, "Region %c,Utopia\n", 'A' + i);
+        buf_fmt(&towns, "%d,Region %c,Region %c,Region %c\n", i, 'A' + i / 2, 'A' + 13 - i,
+                'A' + i % 3);
+    }
+    write_file(path_of(arena, "names/regions.csv"), buf_str(&regions));
+    write_file(path_of(arena, "names/towns.csv"), buf_str(&towns));
+    load(hub, path_of(arena, "names"), NULL);
+    MUST(db_open(&db, hub, false, &why));
+    str got = shape(db, "regions");
+    CHECK(str_eq(got, STR("region_name:STRING* country_name:STRING = REGION_NAME")), "%.*s",
+          STR_ARG(got));
+    got = shape(db, "towns");
+    CHECK(str_eq(got, STR("town_id:INTEGER* region_name:REFERENCE>regions "
+                          "neighbour:REFERENCE>regions twin:STRING =")),
+          "%.*s", STR_ARG(got));
+    db_close(db);
+}
+
 static const char model_xml[] =
     "<mdm:GetModelResponse xmlns:mdm=\"http://mdm.api.platform.boomi.com/\"><mdm:name>Contact"
     "</mdm:name><mdm:fields><mdm:field name=\"Given Name\" uniqueId=\"GN\" type=\"STRING\""
@@ -361,6 +396,7 @@ int main(void)
     folder[0] = '\0'; /* a folder of its own */
     (void)path_of(arena, "");
     test_folder();
+    test_keys_that_are_names();
     arena_free(arena);
     remove_folder();
     return T_DONE();

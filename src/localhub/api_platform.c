@@ -270,6 +270,14 @@ static err_t list_clouds(struct hub_call *c, struct why *why)
     return ERR_OK;
 }
 
+static void put_account_source(struct xml_out *o, struct stmt *s)
+{
+    xml_leaf(o, STR("mdm:name"), stmt_text(s, 0));
+    xml_leaf(o, STR("mdm:sourceId"), stmt_text(s, 1));
+    if (!stmt_is_null(s, 2))
+        xml_leaf(o, STR("mdm:entityIdUrl"), stmt_text(s, 2));
+}
+
 static err_t list_sources(struct hub_call *c, struct why *why)
 {
     struct stmt *s;
@@ -280,15 +288,33 @@ static err_t list_sources(struct hub_call *c, struct why *why)
         c->session, STR("SELECT name, id, entity_url FROM hub_source ORDER BY name"), &s, why));
     while ((e = stmt_step(s, why)) == ERR_OK) {
         xml_open(&o, STR("mdm:AccountSource"));
-        xml_leaf(&o, STR("mdm:name"), stmt_text(s, 0));
-        xml_leaf(&o, STR("mdm:sourceId"), arena_str(c->arena, stmt_text(s, 1)));
-        if (!stmt_is_null(s, 2))
-            xml_leaf(&o, STR("mdm:entityIdUrl"), arena_str(c->arena, stmt_text(s, 2)));
+        put_account_source(&o, s);
         xml_close(&o);
     }
     if (e != ERR_NOT_FOUND)
         return e;
     xml_close(&o);
+    hub_reply(c);
+    return ERR_OK;
+}
+
+static err_t get_source(struct hub_call *c, struct why *why)
+{
+    struct stmt *s;
+
+    TRY(hub_session_prepare(
+        c->session, STR("SELECT name, id, entity_url FROM hub_source WHERE id = ?1"), &s, why));
+    stmt_bind_text(s, 1, c->request->params[1]);
+    err_t e = stmt_step(s, why);
+    if (e == ERR_NOT_FOUND)
+        hub_refuse_one(c->request, 400, "Source %.*s does not exist.",
+                       STR_ARG(c->request->params[1]));
+    if (e)
+        return e == ERR_NOT_FOUND ? ERR_OK : e;
+    struct xml_out o = begin(c, STR("mdm:AccountSource"));
+    put_account_source(&o, s);
+    xml_close(&o);
+    stmt_reset(s);
     hub_reply(c);
     return ERR_OK;
 }
@@ -307,6 +333,7 @@ const struct hub_endpoint hub_platform_endpoints[] = {
     GET("/repositories/{repository}/universes/{universe}/sources/{source}/status", get_source_status),
     GET("/clouds",                                                  list_clouds),
     GET("/sources",                                                 list_sources),
+    GET("/sources/{source}",                                        get_source),
     { HUB_TOKENS, "GET", "/auth/jwt/generate/{account}", 0, NULL },
 };
 /* clang-format on */

@@ -159,5 +159,12 @@ MUST_CHECK err_t hub_models_read(struct db *db, struct arena *a, struct hub_mode
  * version deployed before, and its empty tables are made. */
 MUST_CHECK err_t hub_model_write(struct db *db, struct arena *a, struct hub_model *m, bool draft,
                                  struct why *why);
+/* One version and all that it says. */
+MUST_CHECK err_t hub_model_forget(struct db *db, str id, int version, struct why *why);
+/* No version is deployed any more; the records go, and what was told of them. */
+MUST_CHECK err_t hub_model_undeploy(struct db *db, struct arena *a, str id, struct why *why);
+/* Empty ones, named by m->table. */
+MUST_CHECK err_t hub_model_tables(struct db *db, struct arena *a, const struct hub_model *m,
+                                  struct why *why);
 
 #endif

@@ -355,7 +355,7 @@ static err_t write_parts(struct db *db, struct arena *a, int64_t seq, const stru
     return ERR_OK;
 }
 
-static err_t make_tables(struct db *db, struct arena *a, const struct hub_model *m, struct why *why)
+err_t hub_model_tables(struct db *db, struct arena *a, const struct hub_model *m, struct why *why)
 {
     struct buf sql;
 
@@ -398,8 +398,7 @@ static err_t forget_records(struct db *db, str id, struct why *why)
     return ERR_OK;
 }
 
-/* The records of the version that was deployed before go with it. */
-static err_t undeploy(struct db *db, struct arena *a, str id, struct why *why)
+err_t hub_model_undeploy(struct db *db, struct arena *a, str id, struct why *why)
 {
     VEC(int64_t) seqs = { 0 };
     struct stmt *s;
@@ -434,8 +433,7 @@ static err_t next_version(struct db *db, str id, int *out, struct why *why)
     return ERR_OK;
 }
 
-/* What a version of that number had before. */
-static err_t forget_version(struct db *db, const struct hub_model *m, struct why *why)
+err_t hub_model_forget(struct db *db, str id, int version, struct why *why)
 {
     static const char *const sql[] = {
         "DELETE FROM hub_field WHERE model IN"
@@ -448,8 +446,8 @@ static err_t forget_version(struct db *db, const struct hub_model *m, struct why
     for (size_t i = 0; i < sizeof sql / sizeof *sql; i++) {
         struct stmt *s;
         TRY(prepare(db, sql[i], &s, why));
-        stmt_bind_text(s, 1, m->id);
-        stmt_bind_int(s, 2, m->version);
+        stmt_bind_text(s, 1, id);
+        stmt_bind_int(s, 2, version);
         TRY(stmt_run(s, why));
     }
     return ERR_OK;
@@ -476,8 +474,8 @@ err_t hub_model_write(struct db *db, struct arena *a, struct hub_model *m, bool 
     if (!m->version && !draft)
         TRY(next_version(db, m->id, &m->version, why));
     if (m->deployed)
-        TRY(undeploy(db, a, m->id, why));
-    TRY(forget_version(db, m, why));
+        TRY(hub_model_undeploy(db, a, m->id, why));
+    TRY(hub_model_forget(db, m->id, m->version, why));
     TRY(write_source(db, m->source, why));
     for (size_t i = 0; i < m->sources.n; i++)
         TRY(write_source(db, m->sources.p[i].id, why));
@@ -495,5 +493,5 @@ err_t hub_model_write(struct db *db, struct arena *a, struct hub_model *m, bool 
     int64_t seq = db_last_id(db);
     m->table = arena_fmt(a, "hub_r%lld", (long long)seq);
     TRY(write_parts(db, a, seq, m, why));
-    return m->deployed ? make_tables(db, a, m, why) : ERR_OK;
+    return m->deployed ? hub_model_tables(db, a, m, why) : ERR_OK;
 }

@@ -42,6 +42,11 @@ void hub_refuse_one(struct request *r, int status, const char *fmt, ...)
     hub_refuse(r, status, &(struct hub_strs){ .p = &message, .n = 1 });
 }
 
+void hub_refuse_body(struct request *r, int status, str xml)
+{
+    server_reply(r, status, str_c(xml_type), xml, NULL, 0);
+}
+
 void hub_refuse_login(struct request *r)
 {
     server_reply(r, 403, str_c(xml_type),

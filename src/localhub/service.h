@@ -54,7 +54,7 @@ struct hub_endpoint {
 
 /* The lists of addresses, one a file that serves some. */
 #define HUB_ENDPOINTS_LIST(X)                                                                      \
-    X(platform) X(repository) X(history) X(quarantine) X(batch) X(lifecycle) X(channel)
+    X(platform) X(repository) X(history) X(quarantine) X(batch) X(lifecycle) X(channel) X(model)
 #define X(name)                                                                                    \
     extern const struct hub_endpoint hub_##name##_endpoints[];                                     \
     extern const size_t hub_##name##_endpoints_n;
@@ -65,6 +65,7 @@ HUB_ENDPOINTS_LIST(X)
 void hub_refuse(struct request *r, int status, const struct hub_strs *messages);
 void hub_refuse_one(struct request *r, int status, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+void hub_refuse_body(struct request *r, int status, str xml);
 void hub_refuse_login(struct request *r);            /* Platform: 403 UserMessage */
 void hub_refuse_basic(struct request *r);            /* Repository: 401, a page of HTML */
 void hub_refuse_universe(struct request *r, str id); /* 404, two messages */

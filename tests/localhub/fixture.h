@@ -330,8 +330,20 @@ __attribute__((unused)) static struct http_reply ask(struct asker *k, const char
     return reply;
 }
 
-/* What stands in braces is replaced: {repository}, {Model} by its id,
- * {Model/KEY} by the id of the record with that key. */
+/* What the last row whose `who` ends in ! was answered: the text of the first
+ * element whose name ends in id. */
+static char captured[80];
+
+__attribute__((unused)) static void capture(str body)
+{
+    size_t from = str_find(body, STR("id>")) + 3;
+    str rest = str_sub(body, from, body.n);
+
+    snprintf(captured, sizeof captured, "%.*s", (int)str_find_byte(rest, '<'), rest.p);
+}
+
+/* What stands in braces is replaced: {it} by what was captured, {repository},
+ * {Model} by its id, {Model/KEY} by the id of the record with that key. */
 __attribute__((unused)) static str with_names(struct arena *a, const char *text)
 {
     struct buf b;
@@ -346,6 +358,8 @@ __attribute__((unused)) static str with_names(struct arena *a, const char *text)
         str id = hub_guid(a, STR("model"), model);
         if (str_eq(name, STR("repository")))
             id = hub_repository_id(a);
+        else if (str_eq(name, STR("it")))
+            id = str_c(captured);
         else if (key.n)
             id = hub_guid(a, id, key);
         buf_add(&b, id);
@@ -412,6 +426,8 @@ __attribute__((unused)) static str ask_row(const struct askers *all, const struc
     str want = with_names(k.arena, row->holds + absent);
     bool holds = want.n == 0 || str_find(r.body, want) < r.body.n;
     bool is_xml = str_starts(r.body, STR("<?xml"));
+    if (row->who[1] == '!')
+        capture(r.body);
 
     if (r.status == row->status && holds != absent &&
         (!is_xml || xml_read(k.arena, r.body, 1 << 24, &root, NULL) == ERR_OK))

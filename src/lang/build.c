@@ -404,11 +404,11 @@ static void doubt_links(struct build *b)
 void build_frame(struct reader *r, const struct assignment *a, struct build *out)
 {
     static void (*const rules[])(struct build *) = {
-        rule_units,    rule_roles,  rule_subject,    rule_cut,        rule_compared, rule_days,
-        rule_not,      rule_rates,  rule_contains,   rule_average_of, rule_averages, rule_numbers,
-        rule_rank,     rule_order,  rule_states,     rule_times,      rule_values,   rule_groups,
-        rule_grew,     rule_counts, rule_aggregates, rule_parts,      rule_outputs,  rule_scopes,
-        rule_combined, rule_share,  rule_finish,
+        rule_units,   rule_roles,    rule_subject,  rule_cut,        rule_compared, rule_days,
+        rule_not,     rule_rates,    rule_contains, rule_average_of, rule_averages, rule_ranges,
+        rule_numbers, rule_rank,     rule_order,    rule_states,     rule_times,    rule_values,
+        rule_groups,  rule_grew,     rule_counts,   rule_aggregates, rule_parts,    rule_outputs,
+        rule_scopes,  rule_combined, rule_ratio,    rule_share,      rule_finish,
     };
     *out = (struct build){ .r = r };
     out->f.subject = -1;

@@ -50,6 +50,7 @@ void rule_compared(struct build *b);
 void rule_days(struct build *b);
 void rule_average_of(struct build *b);
 void rule_numbers(struct build *b);
+void rule_ranges(struct build *b);
 void rule_rank(struct build *b);
 void rule_order(struct build *b);
 void rule_contains(struct build *b);
@@ -60,6 +61,7 @@ void rule_groups(struct build *b);
 void rule_counts(struct build *b);
 void rule_grew(struct build *b);
 void rule_combined(struct build *b);
+void rule_ratio(struct build *b);
 void rule_parts(struct build *b);
 void rule_averages(struct build *b);
 void rule_aggregates(struct build *b);
@@ -115,6 +117,12 @@ size_t counted_item(const struct build *b, size_t i);
 
 /* Is the field computed or a key already? */
 bool build_is_computed(const struct build *b, struct node n);
+
+/* What is ranked by (build_rank_by.c): the first order, else a further one. */
+bool build_set_rank(struct build *b, struct node by, bool desc, uint64_t limit, size_t at);
+void build_rank_by_count(struct build *b, struct node of, bool desc, uint64_t limit, size_t at);
+size_t build_by_measure(struct build *b, size_t i); /* "by order value" behind i; NOWHERE */
+void build_rank_by(struct build *b, size_t by, bool desc, uint64_t limit, size_t at);
 
 /* An aggregate said right before the field that is ranked by. */
 void build_rank_aggregate(struct build *b, size_t field);

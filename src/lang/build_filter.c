@@ -236,7 +236,8 @@ void rule_values(struct build *b)
             one_value(b, i, &last);
     for (size_t i = 0; i < b->n; i++) { /* "is 'x'", "= x" said no more than that */
         size_t n = item_next(b, i);
-        if (item_is_op(b, i, OP_CMP) && !b->it[i].used && item_is_link(b, n, MENTION_VALUE)) {
+        if (item_is_op(b, i, OP_CMP) && !b->it[i].used && item_is_link(b, n, MENTION_VALUE) &&
+            (b->it[i].arg == COND_EQ || b->it[i].arg == COND_NE)) {
             b->it[i].used = true;
             for (size_t k = 0; k < b->f.filters_n; k++)
                 if (b->f.filters[k].from == b->it[n].from && b->it[i].arg == COND_NE)

@@ -107,10 +107,30 @@ static void implied_aggregates(struct build *b)
     }
 }
 
+/* "the lightest one in kg", "the most expensive one, amount": its figure. */
+static bool asks_unit(const struct build *b)
+{
+    static const char *const units[] = { "kg", "km", "cm", "mm", "amount", "value", "price" };
+    size_t last = b->n;
+    while (last > 0 && b->it[last - 1].kind == ITEM_MARK)
+        last--;
+    if (last < 2 || !(b->it[last - 2].kind == ITEM_MARK || item_word(b, last - 2, "in")))
+        return false;
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++)
+        if (item_word(b, last - 1, units[k]))
+            return true;
+    return false;
+}
+
 /* "the biggest order, in euros", "what did X invoice us in EUR": an amount. */
 static void money_target(struct build *b)
 {
     struct frame *f = &b->f;
+    if (f->targets_n == 0 && f->rank.is_set && f->rank.limit == 1 && asks_unit(b) &&
+        node_is_number(b->r, f->rank.by.node)) {
+        (void)frame_target(f, f->rank.by.node, 0);
+        return;
+    }
     if (!b->in_money || f->subject < 0)
         return;
     for (size_t i = 0; i < f->targets_n; i++)

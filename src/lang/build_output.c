@@ -265,14 +265,14 @@ static struct filter *filter_at(struct build *b, size_t token)
 }
 
 /* "no-show rate of ...", "late delivery rate": of all, the part that is so. */
-static void rate(struct build *b, size_t s)
+static bool rate(struct build *b, size_t s)
 {
     for (size_t v = s, hops = 0; v-- > 0 && hops < 3; hops++) {
         struct filter *x = filter_at(b, b->it[v].from);
         if (x) {
             rate_target(b, b->it[s].from, x);
             b->it[s].used = true;
-            return;
+            return true;
         }
         bool noun = b->it[v].kind == ITEM_WORD || item_is_date_field(b, v) || item_is_model(b, v);
         if (!noun && b->it[v].kind != ITEM_STOP && b->it[v].kind != ITEM_MARK)
@@ -283,7 +283,7 @@ static void rate(struct build *b, size_t s)
             b->d.uncovered -= b->r->tokens.p[b->it[v].from].is_weak ? 0 : 1;
         }
     }
-    b->d.uncovered += 1;
+    return false;
 }
 
 /* "..., and the share of late ones in each": besides other figures. */
@@ -309,8 +309,12 @@ void rule_share(struct build *b)
     if (s == NOWHERE)
         return;
     if (b->it[s].arg == 3) {
-        rate(b, s);
-        return;
+        if (rate(b, s))
+            return;
+        if (!item_has_word(b, s, s + 1, "of")) {
+            b->d.uncovered += 1;
+            return;
+        }
     }
 
     size_t beside = item_next(b, s);

@@ -201,6 +201,27 @@ static bool asks_yes_or_no(const struct build *b)
     return false;
 }
 
+/* "which topics got more tickets in Q3 than in Q2": of each value. */
+static void grew_values(struct build *b, size_t whose)
+{
+    struct frame *f = &b->f;
+    const struct field *field = node_field(b->r, b->it[whose].node);
+    if (!field || !field_is_text(field) || f->targets_n || f->filters_n == FILTERS_MAX)
+        return;
+    f->keys[f->keys_n++] = (struct key){ .node = b->it[whose].node };
+    f->has_grew = true;
+    f->shrank = b->it[b->more].arg == COND_LT;
+    f->keys_only = true;
+    f->compare = COMPARE_NONE;
+    b->it[whose].used = true;
+    for (size_t i = whose + 1; i < b->n; i++)
+        if (b->it[i].kind == ITEM_LINK && b->it[i].m->kind != MENTION_VALUE &&
+            !item_is_number_field(b, i)) {
+            f->subject = b->it[i].node.model;
+            b->it[i].used = true;
+        }
+}
+
 /* "which customers ordered more this year than last year": of each record, what
  * lies below it in the one period and in the other. */
 void rule_grew(struct build *b)
@@ -213,6 +234,10 @@ void rule_grew(struct build *b)
     for (size_t i = 0; i < b->more && whose == NOWHERE; i++)
         if (b->it[i].kind == ITEM_LINK && b->it[i].m->kind != MENTION_VALUE)
             whose = i;
+    if (item_is_link(b, whose, MENTION_FIELD) && !item_is_model(b, whose)) {
+        grew_values(b, whose);
+        return;
+    }
     if (!item_is_model(b, whose))
         return;
     int top = b->it[whose].node.model;

@@ -33,88 +33,6 @@ static uint64_t number_of_subject(struct build *b, size_t i)
     return 0;
 }
 
-static bool set_rank(struct build *b, struct node by, bool desc, uint64_t limit, size_t at)
-{
-    struct rank *k = b->f.rank.is_set ? &b->f.second : &b->f.rank;
-    *k = (struct rank){ .desc = desc, .is_set = true, .limit = limit, .from_super = true };
-    k->by = (struct target){ .node = by, .since = NODE_NONE, .at = at };
-    return true;
-}
-
-static void rank_by_count(struct build *b, struct node of, bool desc, uint64_t limit, size_t at)
-{
-    set_rank(b, of, desc, limit, at);
-    b->f.rank.by_count = true;
-}
-
-/* Records that belong to what is ranked, many to one. */
-static bool is_child(const struct build *b, size_t i)
-{
-    return item_is_model(b, i) && b->f.subject >= 0 && b->it[i].node.model != b->f.subject &&
-           index_forward(b->r->x, b->it[i].node.model, b->f.subject) != 255;
-}
-
-/* "by order value" behind a top N; "by" anything that can be added up. */
-static size_t by_measure(struct build *b, size_t i)
-{
-    for (size_t k = i + 1; k < b->n; k++) {
-        bool by = item_is_op(b, k, OP_GROUP) || item_is_op(b, k, OP_ORDER) ||
-                  item_is_op(b, k, OP_MEASURE) ||
-                  (b->it[k].kind == ITEM_STOP && item_word(b, k, "in"));
-        if (!by || b->it[k].used)
-            continue;
-        size_t n = item_next(b, k);
-        if (item_is_op(b, n, OP_AGG) || item_is_op(b, n, OP_COUNT))
-            n = item_next(b, n);
-        while (n != NOWHERE && b->it[n].kind == ITEM_WORD)
-            n = item_next(b, n);
-        if (item_is_model(b, n) && item_is_number_field(b, item_next(b, n)) &&
-            b->it[item_next(b, n)].node.model == b->it[n].node.model &&
-            !item_is_op(b, item_next(b, k), OP_COUNT)) {
-            b->it[n].used = true; /* "by order value" */
-            n = item_next(b, n);
-        }
-        if (item_is_number_field(b, n) && !item_word(b, k, "in"))
-            return n;
-        if (item_is_op(b, item_next(b, k), OP_COUNT) && n != NOWHERE && b->it[n].kind == ITEM_LINK)
-            return n;
-        if (is_child(b, n)) /* "top customers by orders" */
-            return n;
-    }
-    return NOWHERE;
-}
-
-static void use_by(struct build *b, size_t n)
-{
-    b->it[n].used = true;
-    for (size_t k = item_prev(b, n); k != NOWHERE; k = item_prev(b, k)) {
-        if (item_is_model(b, k) && b->it[k].used && k + 1 == n)
-            continue;
-        bool by = item_is_op(b, k, OP_GROUP) || item_is_op(b, k, OP_ORDER) ||
-                  item_is_op(b, k, OP_MEASURE);
-        bool part = by || item_is_op(b, k, OP_AGG) || item_is_op(b, k, OP_COUNT) ||
-                    b->it[k].kind == ITEM_WORD;
-        if (!part)
-            break;
-        if (item_is_op(b, k, OP_AGG) && b->f.rank.is_set) {
-            b->f.rank.by.has_agg = true;
-            b->f.rank.by.agg = (enum agg)b->it[k].arg;
-        }
-        b->it[k].used = true;
-        if (by)
-            break;
-    }
-}
-
-/* Ranks by what was said after "by": a figure, or how many records. */
-static void rank_by(struct build *b, size_t by, bool desc, uint64_t limit, size_t at)
-{
-    struct rank *k = b->f.rank.is_set ? &b->f.second : &b->f.rank;
-    set_rank(b, b->it[by].node, desc, limit, at);
-    k->by_count = !item_is_number_field(b, by) && !item_is_date_field(b, by);
-    use_by(b, by);
-}
-
 void build_rank_aggregate(struct build *b, size_t field)
 {
     size_t p = item_prev(b, field);
@@ -142,6 +60,23 @@ static size_t ranked_grain(const struct build *b, size_t i)
     return NOWHERE;
 }
 
+/* The worst month for outages is the one with the most of them: -1. */
+static int good(const struct build *b)
+{
+    static const char *const bad[] = {
+        "outage",  "outages",  "claim",     "claims",     "complaint",    "complaints",
+        "delay",   "delays",   "incident",  "incidents",  "cancellation", "cancellations",
+        "failure", "failures", "defect",    "defects",    "return",       "returns",
+        "error",   "errors",   "loss",      "losses",     "accident",     "accidents",
+        "cost",    "costs",    "churn",     "cancelled",  "late",         "overdue",
+        "damage",  "damages",  "breakdown", "breakdowns", "absence",      "absences"
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        if (item_has_word(b, 0, b->n, bad[i]))
+            return -1;
+    return 1;
+}
+
 /* "the best month of 2025 by revenue", "which quarter had the lowest sales". */
 static bool rank_periods(struct build *b, size_t i, int dir)
 {
@@ -155,20 +90,22 @@ static bool rank_periods(struct build *b, size_t i, int dir)
     b->it[g].used = b->it[i].used = true;
     if (item_is_op(b, which, OP_WHICH))
         b->it[which].used = true;
-    by = by_measure(b, i);
+    by = build_by_measure(b, i);
+    dir = item_has_word(b, i, i + 1, "worst") || item_has_word(b, i, i + 1, "best") ? dir * good(b)
+                                                                                    : dir;
     for (size_t x = 0; x < b->n && f == NOWHERE; x++)
         if (item_is_number_field(b, x) && !b->it[x].used)
             f = x;
     if (by != NOWHERE) {
-        rank_by(b, by, dir > 0, limit ? limit : 1, b->it[i].from);
+        build_rank_by(b, by, dir > 0, limit ? limit : 1, b->it[i].from);
     } else if (f != NOWHERE) {
-        set_rank(b, b->it[f].node, dir > 0, limit ? limit : 1, b->it[i].from);
+        build_set_rank(b, b->it[f].node, dir > 0, limit ? limit : 1, b->it[i].from);
         build_rank_aggregate(b, f);
         b->it[f].used = true;
     } else {
         size_t noun = counted_item(b, i);
         struct node of = noun != NOWHERE && item_is_model(b, noun) ? b->it[noun].node : NODE_NONE;
-        set_rank(b, of, dir > 0, limit ? limit : 1, b->it[i].from);
+        build_set_rank(b, of, dir > 0, limit ? limit : 1, b->it[i].from);
         b->f.rank.by_count = true;
         if (noun != NOWHERE && item_is_model(b, noun))
             b->it[noun].used = true;
@@ -181,10 +118,31 @@ static bool rank_periods(struct build *b, size_t i, int dir)
 /* "rank the depots by shipments": all of them, in that order. */
 static void ranking(struct build *b, size_t i)
 {
-    size_t by = by_measure(b, i);
+    size_t by = build_by_measure(b, i), noun = item_next(b, i);
+    while (noun != NOWHERE && b->it[noun].is_modifier)
+        noun = item_next(b, noun);
+    if (item_is_link(b, noun, MENTION_FIELD) && !item_is_model(b, noun) &&
+        !item_is_number_field(b, noun) && b->f.keys_n < KEYS_MAX) {
+        size_t op = item_next(b, noun), of = op == NOWHERE ? NOWHERE : item_next(b, op);
+        if (item_is_op(b, of, OP_COUNT))
+            of = item_next(b, of);
+        if (by == NOWHERE && (item_is_op(b, op, OP_GROUP) || item_is_op(b, op, OP_MEASURE)) &&
+            item_is_model(b, of))
+            by = of;
+        if (by == NOWHERE)
+            return;
+        build_rank_by(b, by, true, 0, b->it[i].from);
+        b->f.keys[b->f.keys_n++] = (struct key){ .node = b->it[noun].node };
+        b->it[noun].used = b->it[i].used = true;
+        if (b->f.rank.by_count)
+            frame_count(&b->f, b->it[by].node.model);
+        else
+            b->f.targets[b->f.targets_n++] = b->f.rank.by;
+        return;
+    }
     if (by == NOWHERE || b->f.subject < 0)
         return;
-    rank_by(b, by, true, 0, b->it[i].from);
+    build_rank_by(b, by, true, 0, b->it[i].from);
     if (b->it[by].node.model != b->f.subject && b->f.keys_n < KEYS_MAX) {
         struct node of = NODE_NONE;
         of.model = b->f.subject;
@@ -240,7 +198,7 @@ static size_t ranked_field(const struct build *b, size_t i)
             return n;
         bool skip = b->it[n].kind == ITEM_NUMBER || item_is_op(b, n, OP_AGG) ||
                     item_is_op(b, n, OP_DISTINCT) || item_is_link(b, n, MENTION_VALUE) ||
-                    item_is_flag(b, n) ||
+                    item_is_flag(b, n) || b->it[n].is_modifier ||
                     (b->it[n].kind == ITEM_WORD && b->r->tokens.p[b->it[n].from].is_weak);
         if (!skip)
             return NOWHERE;
@@ -283,11 +241,44 @@ static bool most_units(struct build *b, size_t i, size_t unit, int dir, uint64_t
         int q = index_forward(b->r->x, m, b->f.subject) <= 1 ? field_quantity(b->r, m) : -1;
         if (q < 0)
             continue;
-        set_rank(b, node_of_field(m, q), dir > 0, limit ? limit : 1, b->it[i].from);
+        build_set_rank(b, node_of_field(m, q), dir > 0, limit ? limit : 1, b->it[i].from);
         b->it[i].used = b->it[unit].used = true;
         return true;
     }
     return false;
+}
+
+/* "the five highest invoices": by their amount; "the most" is how many. */
+static bool highest_amount(struct build *b, size_t i, size_t field, int dir, uint64_t limit)
+{
+    size_t n = item_next(b, i);
+    bool high = item_has_word(b, i, i + 1, "highest") || item_has_word(b, i, i + 1, "lowest");
+    while (n != NOWHERE && (b->it[n].kind == ITEM_NUMBER || item_is_link(b, n, MENTION_VALUE)))
+        n = item_next(b, n);
+    if (!high || b->it[i].to != b->it[i].from + 1 || item_is_number_field(b, field) ||
+        !(item_is_model(b, n) || item_is_date_field(b, n)))
+        return false;
+    int amount = field_amount(b->r, b->it[n].node.model);
+    if (amount < 0 || (b->f.subject >= 0 && b->f.subject != b->it[n].node.model))
+        return false;
+    build_set_rank(b, node_of_field(b->it[n].node.model, amount), dir > 0, limit ? limit : 1,
+                   b->it[i].from);
+    b->it[i].used = b->it[n].used = true;
+    return true;
+}
+
+/* "who handled the most orders": each of those who did. */
+static void group_by_who(struct build *b, int counted)
+{
+    size_t who = item_op(b, OP_WHO);
+    for (size_t k = 0; k < b->n && who != NOWHERE && b->f.keys_n < KEYS_MAX; k++)
+        if (item_is_model(b, k) && !b->it[k].used && b->it[k].node.via_field >= 0 &&
+            b->it[k].node.via_model == counted) {
+            b->f.keys[b->f.keys_n++] = (struct key){ .node = b->it[k].node, .is_record = true };
+            b->f.subject = counted;
+            b->it[k].used = b->it[who].used = true;
+            return;
+        }
 }
 
 static void most(struct build *b, size_t i)
@@ -298,6 +289,8 @@ static void most(struct build *b, size_t i)
     if (!limit)
         limit = number_of_subject(b, i);
     size_t n = item_next(b, i), f = counted ? NOWHERE : ranked_field(b, i);
+    if (highest_amount(b, i, f, dir, limit))
+        return;
     if (counted && item_is_number_field(b, n)) /* "the largest amount of horsepower" */
         f = n;
     if (f != NOWHERE) {
@@ -307,7 +300,7 @@ static void most(struct build *b, size_t i)
             t->has_agg = true;
             t->agg = dir > 0 ? AGG_MAX : AGG_MIN;
         } else {
-            set_rank(b, b->it[f].node, dir > 0, limit ? limit : 1, b->it[i].from);
+            build_set_rank(b, b->it[f].node, dir > 0, limit ? limit : 1, b->it[i].from);
             build_rank_aggregate(b, f);
         }
         b->it[i].used = b->it[f].used = true;
@@ -318,9 +311,9 @@ static void most(struct build *b, size_t i)
     while (n != NOWHERE && (item_is_op(b, n, OP_DISTINCT) || item_is_op(b, n, OP_COUNT) ||
                             b->it[n].kind == ITEM_WORD || item_is_link(b, n, MENTION_VALUE)))
         n = item_next(b, n);
-    size_t by = by_measure(b, i);
+    size_t by = build_by_measure(b, i);
     if (by != NOWHERE) { /* "most ordered material group by value" */
-        rank_by(b, by, dir > 0, limit ? limit : 1, b->it[i].from);
+        build_rank_by(b, by, dir > 0, limit ? limit : 1, b->it[i].from);
         b->it[i].used = true;
         return;
     }
@@ -328,12 +321,13 @@ static void most(struct build *b, size_t i)
     if (noun != NOWHERE && item_is_date_field(b, noun)) { /* "the most late deliveries" */
         struct node of = b->it[noun].node;
         of.field = -1;
-        rank_by_count(b, of, dir > 0, limit ? limit : 1, b->it[i].from);
+        build_rank_by_count(b, of, dir > 0, limit ? limit : 1, b->it[i].from);
         b->it[i].used = b->it[noun].used = true;
         return;
     }
     if (n != NOWHERE && b->it[n].kind == ITEM_LINK && b->it[n].node.model >= 0) {
-        rank_by_count(b, b->it[n].node, dir > 0, limit ? limit : 1, b->it[i].from);
+        group_by_who(b, b->it[n].node.model);
+        build_rank_by_count(b, b->it[n].node, dir > 0, limit ? limit : 1, b->it[i].from);
         b->it[i].used = b->it[n].used = true;
         size_t c = item_next(b, i);
         if (item_is_op(b, c, OP_COUNT) || item_is_op(b, c, OP_DISTINCT))
@@ -343,15 +337,15 @@ static void most(struct build *b, size_t i)
     /* At the end: "is highest" of the field before, or of how many there are. */
     for (size_t k = i; k-- > 0;)
         if (item_is_number_field(b, k) && !b->it[k].used) {
-            set_rank(b, b->it[k].node, dir > 0, limit ? limit : 1, b->it[i].from);
+            build_set_rank(b, b->it[k].node, dir > 0, limit ? limit : 1, b->it[i].from);
             b->it[k].used = b->it[i].used = true;
             return;
         }
     size_t c = item_op(b, OP_COUNT);
     if (c != NOWHERE && c < i) {
         size_t m = item_next(b, c);
-        set_rank(b, m != NOWHERE ? b->it[m].node : NODE_NONE, dir > 0, limit ? limit : 1,
-                 b->it[i].from);
+        build_set_rank(b, m != NOWHERE ? b->it[m].node : NODE_NONE, dir > 0, limit ? limit : 1,
+                       b->it[i].from);
         b->f.rank.by_count = true;
         b->it[i].used = b->it[c].used = true;
         if (item_is_model(b, m))
@@ -365,13 +359,13 @@ static void adjective_most(struct build *b, size_t i)
     uint64_t limit = number_beside(b, i);
     if (!limit)
         limit = number_of_subject(b, i);
-    size_t f = ranked_field(b, i), by = by_measure(b, i);
+    size_t f = ranked_field(b, i), by = build_by_measure(b, i);
     struct node node;
     int sign = 1;
     if (f != NOWHERE) {
         bool row = picks_row(b, i, f) && !is_each(b, i);
         if (row || limit) {
-            set_rank(b, b->it[f].node, adj->dir > 0, limit ? limit : 1, b->it[i].from);
+            build_set_rank(b, b->it[f].node, adj->dir > 0, limit ? limit : 1, b->it[i].from);
             build_rank_aggregate(b, f);
         } else {
             struct target *t = frame_target(&b->f, b->it[f].node, b->it[i].from);
@@ -380,10 +374,10 @@ static void adjective_most(struct build *b, size_t i)
         }
         b->it[i].used = b->it[f].used = true;
     } else if (by != NOWHERE) {
-        rank_by(b, by, adj->dir > 0, limit ? limit : 1, b->it[i].from);
+        build_rank_by(b, by, adj->dir > 0, limit ? limit : 1, b->it[i].from);
         b->it[i].used = true;
     } else if (adjective_field(b, i, &node, &sign)) {
-        set_rank(b, node, sign > 0, limit ? limit : 1, b->it[i].from);
+        build_set_rank(b, node, sign > 0, limit ? limit : 1, b->it[i].from);
         b->it[i].used = true;
     }
 }
@@ -405,7 +399,7 @@ static void latest(struct build *b, size_t i)
             t->has_agg = true;
             t->agg = desc ? AGG_MAX : AGG_MIN;
         } else {
-            set_rank(b, b->it[f].node, desc, limit ? limit : 1, b->it[i].from);
+            build_set_rank(b, b->it[f].node, desc, limit ? limit : 1, b->it[i].from);
         }
         b->it[i].used = b->it[f].used = true;
         return;
@@ -418,7 +412,7 @@ static void latest(struct build *b, size_t i)
     int m = b->it[n].node.model, date = index_model(b->r->x, m)->default_date;
     if (date < 0)
         return;
-    set_rank(b, node_of_field(m, date), desc, limit ? limit : 1, b->it[i].from);
+    build_set_rank(b, node_of_field(m, date), desc, limit ? limit : 1, b->it[i].from);
     b->it[i].used = true;
 }
 
@@ -427,16 +421,16 @@ static void top(struct build *b, size_t i)
     uint64_t limit = number_beside(b, i);
     if (!limit)
         limit = number_of_subject(b, i);
-    size_t by = by_measure(b, i), f = ranked_field(b, i);
+    size_t by = build_by_measure(b, i), f = ranked_field(b, i);
     bool desc = b->it[i].arg >= 0;
     if (b->it[i].arg == 0 && limit == 0) { /* "our first order" */
         latest(b, i);
         return;
     }
     if (by != NOWHERE) {
-        rank_by(b, by, desc, limit ? limit : 1, b->it[i].from);
+        build_rank_by(b, by, desc, limit ? limit : 1, b->it[i].from);
     } else if (f != NOWHERE && item_is_number_field(b, f)) {
-        set_rank(b, b->it[f].node, desc, limit ? limit : 1, b->it[i].from);
+        build_set_rank(b, b->it[f].node, desc, limit ? limit : 1, b->it[i].from);
         b->it[f].used = true;
     } else if (b->f.rank.is_set) { /* "... the worst score? Top 5" */
         b->f.rank.limit = limit ? limit : b->f.rank.limit;
@@ -475,7 +469,7 @@ static bool often(struct build *b, size_t i)
     b->f.keys[b->f.keys_n++] = (struct key){ .node = b->it[noun].node,
                                              .is_record = item_is_model(b, noun) };
     b->f.subject = b->it[event].node.model;
-    rank_by_count(b, NODE_NONE, b->it[i].arg > 0, limit ? limit : 1, b->it[i].from);
+    build_rank_by_count(b, NODE_NONE, b->it[i].arg > 0, limit ? limit : 1, b->it[i].from);
     b->it[i].used = b->it[which].used = b->it[noun].used = true;
     if (b->it[event].m->is_verb || item_is_model(b, event))
         b->it[event].used = true;
@@ -490,6 +484,10 @@ static void common(struct build *b, size_t i)
     size_t n = item_next(b, i);
     while (n != NOWHERE && (b->it[n].kind == ITEM_WORD || b->it[n].kind == ITEM_NUMBER))
         n = item_next(b, n);
+    size_t part = n == NOWHERE ? NOWHERE : item_next(b, n); /* "the most common ticket topic" */
+    if (item_is_model(b, n) && item_is_link(b, part, MENTION_FIELD) && !item_is_model(b, part) &&
+        b->it[part].from == b->it[n].to && !item_is_date_field(b, part))
+        n = part;
     if (n == NOWHERE || b->it[n].kind != ITEM_LINK) {
         n = item_prev(b, i);
         while (n != NOWHERE && b->it[n].kind != ITEM_LINK)
@@ -499,7 +497,7 @@ static void common(struct build *b, size_t i)
         return;
     b->f.keys[b->f.keys_n++] = (struct key){ .node = b->it[n].node,
                                              .is_record = item_is_model(b, n) };
-    rank_by_count(b, NODE_NONE, b->it[i].arg > 0, limit ? limit : 1, b->it[i].from);
+    build_rank_by_count(b, NODE_NONE, b->it[i].arg > 0, limit ? limit : 1, b->it[i].from);
     b->it[i].used = b->it[n].used = true;
 }
 
@@ -536,7 +534,7 @@ void rule_rank(struct build *b)
             bool extreme = b->it[i].arg == AGG_MAX || b->it[i].arg == AGG_MIN;
             if (extreme && item_is_op(b, p, OP_WITH) && ranked_field(b, i) != NOWHERE) {
                 size_t f = ranked_field(b, i);
-                set_rank(b, b->it[f].node, b->it[i].arg == AGG_MAX, 1, b->it[i].from);
+                build_set_rank(b, b->it[f].node, b->it[i].arg == AGG_MAX, 1, b->it[i].from);
                 b->it[i].used = b->it[f].used = true;
             }
             break;

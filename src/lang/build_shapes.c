@@ -20,8 +20,46 @@ static bool spelt_alike(const struct filter *x)
     return alike;
 }
 
-/* "how many more A than B", "the difference between A and B": a figure for each
- * of the two values, and what is between them. */
+/* A figure for each of the two values of the filter, and what is made of them. */
+static void figure_for_each(struct build *b, size_t filter, enum expr_op combine)
+{
+    struct frame *f = &b->f;
+    struct filter *x = &f->filters[filter];
+    if (f->targets_n == 0)
+        frame_count(f, f->subject);
+    struct filter *y = &f->filters[f->filters_n++];
+    *y = *x;
+    y->values[0] = x->values[1];
+    x->values_n = y->values_n = 1;
+    x->op = y->op = COND_EQ;
+    x->part = PARTS_MAX + 8;
+    y->part = PARTS_MAX + 9;
+    f->targets[0].part = x->part;
+    f->targets[1] = f->targets[0];
+    f->targets[1].part = y->part;
+    f->targets_n = 2;
+    f->combine = combine;
+    f->compare = COMPARE_NONE;
+}
+
+/* "the ratio of active to discontinued ones" */
+void rule_ratio(struct build *b)
+{
+    size_t ratio = item_op(b, OP_RATIO), share = item_op(b, OP_SHARE);
+    if (ratio == NOWHERE && share != NOWHERE && b->it[share].arg == 2)
+        ratio = share;
+    for (size_t i = 0; i < b->f.filters_n && ratio != NOWHERE; i++) {
+        const struct filter *x = &b->f.filters[i];
+        if (x->op != COND_IN || x->values_n != 2 || x->negated || x->scope || spelt_alike(x) ||
+            b->f.targets_n > 1 || b->f.filters_n == FILTERS_MAX || b->f.keys_n)
+            continue;
+        b->it[ratio].used = true;
+        figure_for_each(b, i, EXPR_DIV);
+        return;
+    }
+}
+
+/* "how many more A than B", "the difference between A and B". */
 static bool difference_of(struct build *b, size_t filter)
 {
     struct frame *f = &b->f;
@@ -36,21 +74,7 @@ static bool difference_of(struct build *b, size_t filter)
     }
     if (!how_much || x->values_n != 2 || f->targets_n > 1 || f->filters_n == FILTERS_MAX)
         return false;
-    if (f->targets_n == 0)
-        frame_count(f, f->subject);
-    struct filter *y = &f->filters[f->filters_n++];
-    *y = *x;
-    y->values[0] = x->values[1];
-    x->values_n = y->values_n = 1;
-    x->op = y->op = COND_EQ;
-    x->part = PARTS_MAX + 8;
-    y->part = PARTS_MAX + 9;
-    f->targets[0].part = x->part;
-    f->targets[1] = f->targets[0];
-    f->targets[1].part = y->part;
-    f->targets_n = 2;
-    f->combine = EXPR_SUB;
-    f->compare = COMPARE_NONE;
+    figure_for_each(b, filter, EXPR_SUB);
     for (size_t i = 0; i < b->n; i++)
         if (item_is_op(b, i, OP_BETWEEN) || item_is_op(b, i, OP_CMP) ||
             item_is_op(b, i, OP_ADJ_MORE) || item_is_op(b, i, OP_HOWMUCH))

@@ -183,6 +183,15 @@ static void keys_from(struct build *b, size_t i)
         }
         return;
     }
+    if (b->it[i].arg == 0 && item_is_date_field(b, n) && !item_is_op(b, item_next(b, n), OP_GRAIN))
+        for (size_t k = 0; k < b->f.keys_n; k++)
+            if (b->f.keys[k].has_grain) { /* "per quarter, by delivery date" */
+                b->f.keys[k].node = b->it[n].node;
+                for (size_t w = 0; w < b->f.periods_n; w++)
+                    b->f.periods[w].date = b->it[n].node;
+                b->it[i].used = b->it[n].used = true;
+                return;
+            }
     while (makes_key(b, n) && !(item_is_flag(b, n) && item_is_model(b, item_next(b, n)))) {
         b->it[i].used = true;
         add_key(b, n);
@@ -262,8 +271,42 @@ static void date_counted(struct build *b, struct node date)
             b->f.periods[i].date = date;
 }
 
+static bool is_mark(const struct build *b, size_t i, char c)
+{
+    return i < b->n && b->it[i].kind == ITEM_MARK && b->r->tokens.p[b->it[i].from].text.p[0] == c;
+}
+
+/* "per site: appointments, average wait and no-show rate": the records beside
+ * figures are counted. */
+static void counted_beside(struct build *b)
+{
+    bool figures = false;
+    for (size_t i = 0; i < b->n; i++)
+        figures |= item_is_op(b, i, OP_AGG) || item_is_op(b, i, OP_SHARE) ||
+                   (item_is_number_field(b, i) && !b->it[i].used);
+    for (size_t i = 1; i < b->n && b->f.keys_n && figures; i++) {
+        if (!item_is_link(b, i, MENTION_MODEL) || b->it[i].used || b->it[i].is_modifier)
+            continue;
+        bool before = is_mark(b, i - 1, ':') || is_mark(b, i - 1, ',') ||
+                      item_is_op(b, item_prev(b, i), OP_AND);
+        bool after = is_mark(b, i + 1, ',') || item_is_op(b, item_next(b, i), OP_AND);
+        bool key = false;
+        for (size_t k = 0; k < b->f.keys_n; k++)
+            key |= b->f.keys[k].is_record && b->f.keys[k].node.model == b->it[i].node.model;
+        if (key || !before || !(after || is_mark(b, i - 1, ':') || is_mark(b, i - 1, ',')))
+            continue;
+        struct target *t = frame_target(&b->f, b->it[i].node, b->it[i].from);
+        t->has_agg = true;
+        t->agg = AGG_COUNT;
+        b->it[i].used = true;
+        b->f.subject = b->it[i].node.model;
+        return;
+    }
+}
+
 void rule_counts(struct build *b)
 {
+    counted_beside(b);
     for (size_t i = 0; i < b->n; i++) {
         if (!item_is_op(b, i, OP_COUNT) || b->it[i].used)
             continue;
@@ -274,6 +317,11 @@ void rule_counts(struct build *b)
             continue;
         }
         size_t n = counted_item(b, i);
+        bool alone = b->it[i].arg == 1 && /* "number, total value and average value of orders" */
+                     (item_is_op(b, item_next(b, i), OP_AND) ||
+                      (i + 1 < b->n && b->it[i + 1].kind == ITEM_MARK));
+        if (alone)
+            n = NOWHERE;
         if (n != NOWHERE && b->it[n].used && !item_is_model(b, n) && !item_is_date_field(b, n))
             n = NOWHERE;
         if (b->it[i].arg == 1 && n != NOWHERE && !item_is_model(b, n))
@@ -346,6 +394,25 @@ static bool continues_list(struct build *b, size_t i, size_t *out)
     return true;
 }
 
+/* "the average bill": of its amount. */
+static void average_record(struct build *b, size_t i, size_t m, enum agg agg)
+{
+    bool adverb = item_has_word(b, i, i + 1, "on") || item_has_word(b, i, i + 1, "typically");
+    int amount = item_is_model(b, m) && !b->it[m].used && !adverb
+                     ? field_amount(b->r, b->it[m].node.model)
+                     : -1;
+    if (amount < 0)
+        return;
+    struct target *t = frame_target(&b->f, node_of_field(b->it[m].node.model, amount),
+                                    b->it[i].from);
+    t->has_agg = true;
+    t->agg = agg;
+    b->it[i].used = b->it[m].used = true;
+    b->d.guesses++;
+    build_note(b, arena_fmt(b->r->a, "The amount is taken as %.*s.",
+                            STR_ARG(node_field(b->r, t->node)->label)));
+}
+
 static void one_aggregate(struct build *b, size_t i)
 {
     enum agg agg = (enum agg)b->it[i].arg;
@@ -355,7 +422,7 @@ static void one_aggregate(struct build *b, size_t i)
         if (item_is_number_field(b, p) && !b->it[p].used)
             n = p;
     }
-    if (n == NOWHERE && agg == AGG_SUM && b->f.targets_n) {
+    if (n == NOWHERE && agg == AGG_SUM && (b->f.targets_n || b->f.rank.is_set)) {
         b->it[i].used = true; /* "how many ... altogether" */
         return;
     }
@@ -370,6 +437,8 @@ static void one_aggregate(struct build *b, size_t i)
             b->it[i].used = b->it[m].used = true;
             b->f.ask = ASK_COUNT;
         }
+        if (agg == AGG_AVG || agg == AGG_MEDIAN)
+            average_record(b, i, m, agg);
         return;
     }
     struct target *t = frame_target(&b->f, b->it[n].node, b->it[i].from);
@@ -421,6 +490,76 @@ static void how_much(struct build *b, size_t i)
     b->it[i].used = true;
     if (f != NOWHERE)
         b->it[f].used = true;
+}
+
+static bool is_extreme(const struct build *b, size_t i)
+{
+    return i != NOWHERE && !b->it[i].used &&
+           (item_is_op(b, i, OP_AGG) || item_is_op(b, i, OP_ADJ_MOST) ||
+            (item_is_op(b, i, OP_MOST) && (b->it[i].arg == 1 || b->it[i].arg == -1)));
+}
+
+static enum agg extreme_of(const struct build *b, size_t i)
+{
+    if (b->it[i].op == OP_AGG)
+        return (enum agg)b->it[i].arg;
+    int dir = b->it[i].op == OP_MOST ? b->it[i].arg : lexicon_adjectives[b->it[i].arg].dir;
+    return dir > 0 ? AGG_MAX : AGG_MIN;
+}
+
+/* "the cheapest, most expensive and average price": each of one field. */
+static void aggregate_list(struct build *b, size_t i)
+{
+    size_t list[6], n = 0, k = i;
+    while (is_extreme(b, k) && n < 6) {
+        list[n++] = k;
+        k = item_next(b, k);
+        if (item_is_op(b, k, OP_AND))
+            k = item_next(b, k);
+    }
+    bool agg = false;
+    for (size_t x = 0; x < n; x++)
+        agg |= item_is_op(b, list[x], OP_AGG);
+    if (n < 2 || !agg || !item_is_number_field(b, k) || b->it[k].used)
+        return;
+    for (size_t x = 0; x < n; x++) {
+        struct target *t = frame_target(&b->f, b->it[k].node, b->it[list[x]].from);
+        t->has_agg = true;
+        t->agg = extreme_of(b, list[x]);
+        b->it[list[x]].used = true;
+    }
+    for (size_t x = i; x < k; x++)
+        if (item_is_op(b, x, OP_AND))
+            b->it[x].used = true;
+    b->it[k].used = true;
+}
+
+/* "the price range": from the lowest to the highest. */
+static void range_of(struct build *b, size_t i)
+{
+    size_t p = item_prev(b, i), n = item_next(b, i);
+    size_t f = item_is_number_field(b, p)                                   ? p
+               : item_is_number_field(b, n) && item_has_word(b, i, n, "of") ? n
+                                                                            : NOWHERE;
+    if (b->it[i].kind != ITEM_WORD || !item_word(b, i, "range") || f == NOWHERE || b->it[f].used)
+        return;
+    for (int k = 0; k < 2; k++) {
+        struct target *t = frame_target(&b->f, b->it[f].node, b->it[i].from);
+        t->has_agg = true;
+        t->agg = k ? AGG_MAX : AGG_MIN;
+    }
+    b->it[i].kind = ITEM_STOP;
+    b->d.uncovered -= 1;
+    b->it[f].used = true;
+}
+
+void rule_ranges(struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        if (is_extreme(b, i))
+            aggregate_list(b, i);
+        range_of(b, i);
+    }
 }
 
 void rule_aggregates(struct build *b)

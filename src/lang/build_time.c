@@ -214,15 +214,18 @@ static bool part_of_span(struct build *b, size_t from, size_t to, struct when *w
     return true;
 }
 
-/* "changed from September to October": two periods to compare, not a range. */
+/* "changed from September to October", "between 2024 and 2025": two periods to
+ * compare, not a range. */
 static bool from_to(struct build *b, size_t i)
 {
     struct when first, second;
     size_t cut = 0;
-    if (!token_is(&b->r->tokens.p[b->it[i].from], "from") || b->f.periods_n + 2 > PERIODS_MAX)
+    bool between = token_is(&b->r->tokens.p[b->it[i].from], "between");
+    if (!(between || token_is(&b->r->tokens.p[b->it[i].from], "from")) ||
+        b->f.periods_n + 2 > PERIODS_MAX)
         return false;
     for (size_t t = b->it[i].from + 1; t < b->it[i].to; t++)
-        if (token_is(&b->r->tokens.p[t], "to"))
+        if (token_is(&b->r->tokens.p[t], between ? "and" : "to"))
             cut = t;
     if (!cut || !part_of_span(b, b->it[i].from + 1, cut, &first) ||
         !part_of_span(b, cut + 1, b->it[i].to, &second))
@@ -241,6 +244,34 @@ static bool from_to(struct build *b, size_t i)
     return true;
 }
 
+static bool says_which(str label)
+{
+    static const char *const words[] = { "this", "last", "previous", "current" };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (str_find(label, str_c(words[i])) < label.n)
+            return true;
+    return false;
+}
+
+/* "per region in 2025 and 2026", "last year and this year": one beside the other. */
+static bool stand_beside(const struct build *b, size_t i, const struct when *w)
+{
+    size_t p = item_prev(b, i);
+    const struct time_span *t = b->it[i].m->time;
+    bool keys = false;
+    if (!item_is_op(b, p, OP_AND) || !w->time || w->time->grain != t->grain || !t->has_from ||
+        !t->has_to || !w->has_from || !w->has_to)
+        return false;
+    for (size_t k = 0; k < b->n; k++) {
+        if (item_is_op(b, k, OP_GRAIN) || item_is_op(b, k, OP_PER_GRAIN) ||
+            item_is_op(b, k, OP_TREND))
+            return false;
+        keys |= item_is_op(b, k, OP_GROUP) && b->it[k].arg != 2;
+    }
+    return keys || (says_which(w->label) &&
+                    says_which(tokens_raw(&b->r->tokens, b->it[i].from, b->it[i].to)));
+}
+
 /* "in 2025 and 2026": one stretch of time. */
 static bool joins_last(struct build *b, size_t i)
 {
@@ -250,6 +281,10 @@ static bool joins_last(struct build *b, size_t i)
         !(item_is_op(b, p, OP_AND) || item_is_op(b, p, OP_OR)))
         return false;
     struct when *w = &b->f.periods[b->f.periods_n - 1];
+    if (stand_beside(b, i, w)) {
+        b->f.compare = COMPARE_GIVEN;
+        return false;
+    }
     if (!w->has_to || !t->has_from || w->to != t->from || item_prev(b, p) == NOWHERE ||
         b->it[item_prev(b, p)].kind != ITEM_TIME)
         return false;

@@ -144,6 +144,8 @@ struct frame {
     bool share; /* of the filtered in the whole */
     bool trend;
     enum compare compare;
+    bool has_grew;        /* groups with more rows in the first period said than in the second */
+    bool shrank;          /* or fewer */
     enum expr_op combine; /* SUB, DIV: of the first two figures, besides them; LITERAL: no */
     bool combine_pct;
     bool within; /* the extreme of `rank` in each of `within_key`, a record */

@@ -131,7 +131,7 @@ const struct lexicon_op lexicon_ops[] = {
     { "as a percentage of", OP_SHARE, 1 }, { "as percentage of", OP_SHARE, 1 },
     { "in percent of", OP_SHARE, 1 }, { "in percent", OP_SHARE, 0 }, { "as a proportion of", OP_SHARE, 1 },
     { "as percent of", OP_SHARE, 1 }, { "as a percentage", OP_SHARE, 0 }, { "relative share", OP_SHARE, 0 },
-    { "rate of", OP_SHARE, 0 }, { "out of all", OP_SHARE, 1 }, { "in percentage of", OP_SHARE, 1 },
+    { "rate of", OP_SHARE, 3 }, { "out of all", OP_SHARE, 1 }, { "in percentage of", OP_SHARE, 1 },
         { "how many percent of", OP_SHARE, 0 }, { "how many percent", OP_SHARE, 0 },
     { "what percent of", OP_SHARE, 0 }, { "how much percent of", OP_SHARE, 0 },
     { "portion of", OP_SHARE, 0 }, { "portion", OP_SHARE, 0 }, { "fraction", OP_SHARE, 0 },

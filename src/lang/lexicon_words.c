@@ -54,6 +54,8 @@ static const char *const rate_words[] = {
     "score", "age", "rate", "rating", "percent", "percentage", "pct", "price", "discount",
     "margin", "height", "weight", "temperature", "lead", "days", "duration", "length", "ratio",
     "probability", "grade", "rank", "level", "terms", "humidity", "speed", "share", "salary", "gpa", "latitude", "longitude", "year", "capacity_pct", "index",
+    "satisfaction", "csat", "nps", "wage", "interest", "utilization", "utilisation", "occupancy",
+    "efficiency", "wait", "waiting", "delay", "latency", "stars",
 };
 
 #define N(t) (sizeof t / sizeof *t)

@@ -17,7 +17,8 @@ struct maker {
     int root;
     int part; /* conditions of that target only; 0: those of all */
     struct plan *plan;
-    struct expr *date; /* of the period, once known */
+    struct expr *date;     /* of the period, once known */
+    struct cond *not_null; /* dates that groups are made of */
 };
 
 /* NULL when the frame asks for nothing that can be computed. */

@@ -215,6 +215,9 @@ static bool put_key(struct maker *m, const struct key *k)
             e = make_date(m, m->root, &m->f->periods[0]);
         if (!e)
             return false;
+        if (node_is_set(k->node) && m->f->periods_n == 0 && /* what has not happened has no year */
+            index_model(m->r->x, k->node.model)->default_date != k->node.field)
+            m->not_null = cond_join(m->a, COND_AND, m->not_null, cond_null(m->a, COND_NOT_NULL, e));
         e = expr_bucket(m->a, k->grain, e);
         plan_group(m->a, m->plan, e);
         make_column(m, e, str_c(grain_name(k->grain)));
@@ -526,7 +529,7 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
         d->unused_ops++;
         f.share = false;
     }
-    m.plan->where = make_conditions(&m);
+    m.plan->where = cond_join(m.a, COND_AND, make_conditions(&m), m.not_null);
     make_periods(&m, &m.plan->where);
     if (not_null && not_null->path.n && f.rank.limit == 1)
         m.plan->where = cond_join(m.a, COND_AND, m.plan->where,

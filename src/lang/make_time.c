@@ -145,10 +145,47 @@ static bool compare_current(struct maker *m, const struct when *w, struct expr *
     return true;
 }
 
+static struct cond *date_in(struct maker *m, const struct when *w, struct expr *date)
+{
+    struct cond *c = NULL;
+    range(m, &c, w, date);
+    return c;
+}
+
+/* Groups with more rows in the one period than in the other. */
+static void grown_groups(struct maker *m, struct cond **where)
+{
+    const struct frame *f = m->f;
+    const struct when *w[2] = { &f->periods[0], &f->periods[1] };
+    struct expr *n[2];
+    struct cond *either = NULL;
+    if (w[1]->at < w[0]->at) {
+        w[0] = &f->periods[1];
+        w[1] = &f->periods[0];
+    }
+    for (int i = 0; i < 2; i++) {
+        struct expr *date = make_date(m, m->root, w[i]);
+        if (!date) {
+            m->d->odd = true;
+            return;
+        }
+        n[i] = expr_agg(m->a, AGG_COUNT, NULL);
+        n[i]->where = date_in(m, w[i], date);
+        either = cond_join(m->a, COND_OR, either, date_in(m, w[i], date));
+    }
+    *where = cond_join(m->a, COND_AND, *where, either);
+    m->plan->having = cond_join(m->a, COND_AND, m->plan->having,
+                                cond_cmp(m->a, f->shrank ? COND_LT : COND_GT, n[0], n[1]));
+}
+
 void make_periods(struct maker *m, struct cond **where)
 {
     const struct frame *f = m->f;
     const struct when *main_period = NULL;
+    if (f->has_grew && f->periods_n == 2) {
+        grown_groups(m, where);
+        return;
+    }
     for (size_t i = 0; i < f->periods_n; i++) {
         const struct when *w = &f->periods[i];
         if (w->scope || period_is_below(m, w))

@@ -7,6 +7,7 @@
 #include "agents/run.h"
 #include "codec/json.h"
 #include "exec/exec.h"
+#include "mcp/server.h"
 #include "mcp/source.h"
 #include "plan/json.h"
 
@@ -33,7 +34,7 @@ static err_t run_here(struct run *r, const struct plan *p, struct result *out, s
     struct exec_env env = {
         .schema = r->view->schema,
         .source = source,
-        .budget = EXEC_BUDGET_DEFAULT,
+        .budget = mcp_budget(r->view->role),
         .now = r->now,
         .cancelled = r->cancelled,
     };

@@ -263,7 +263,20 @@ static bool may(void *ctx, str role, enum feature f)
     return yes;
 }
 
+static struct exec_budget budget(void *ctx, str role)
+{
+    struct catalog *c;
+
+    if (current(ctx, &c, NULL) != ERR_OK)
+        return mcp_budget(NULL);
+    struct exec_budget b = mcp_budget(policy_role(c->policy, role));
+    catalog_drop(c);
+    return b;
+}
+
 struct mcp_backend backend_of(struct backend *b)
 {
-    return (struct mcp_backend){ .ctx = b, .view = view, .source = source, .may = may };
+    return (struct mcp_backend){
+        .ctx = b, .view = view, .source = source, .budget = budget, .may = may
+    };
 }

@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "codec/json.h"
 #include "net/client.h"
+#include "plan/json.h"
+#include "plan/words.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -113,6 +115,29 @@ static void print_answer(struct arena *a, const struct run *r)
     }
 }
 
+/* The plan in words, what would be asked for it and why, and what was. */
+static err_t explain(struct asking *k, struct why *why)
+{
+    const struct run *r = k->run;
+    const struct provenance *v = &r->result.provenance;
+    struct mcp_caller who = { r->actor.user, r->actor.role, NULL };
+    struct arena *a = k->cmd->arena;
+    json_t *args = json_object(), *reply;
+
+    json_object_set_new(args, "plan", plan_to_json(r->plan));
+    json_object_set_new(args, "explain", json_true());
+    TRY(mcp_call_tool(k->wired.client, a, &who, "run_plan", args, &reply, why));
+    str words = plan_words(a, r->plan);
+    printf("\nPlan: %.*s\n\n%.*s\n", STR_ARG(words),
+           STR_ARG(json_member_str(reply, "explanation")));
+    printf("Sent: %llu requests, %llu records read\n", (unsigned long long)v->requests,
+           (unsigned long long)v->records_read);
+    for (size_t i = 0; i < v->notes_n; i++)
+        printf("  %.*s: %.*s, %llu records, %.1f ms\n", STR_ARG(v->notes[i].model),
+               STR_ARG(v->notes[i].what), (unsigned long long)v->notes[i].records, v->notes[i].ms);
+    return ERR_OK;
+}
+
 static err_t need_question(struct cmd *c, struct why *why)
 {
     if (c->settings.rest_n != 1)
@@ -188,6 +213,8 @@ static err_t ask_body(struct cmd *c, struct why *why)
         printf("%.*s\n", STR_ARG(json_text_take(c->arena, flow_answer_json(k.run))));
     else if (e == ERR_OK && k.run->error == ERR_OK)
         print_answer(c->arena, k.run);
+    if (e == ERR_OK && c->settings.explain && k.run->plan)
+        e = explain(&k, why);
     if (e == ERR_OK)
         e = failed(k.run, why);
     arena_reset(c->arena); /* lets go of the catalog before it is freed */

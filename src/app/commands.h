@@ -11,7 +11,7 @@
 /*    name      function      arguments                                             what it does */
 #define COMMAND_LIST(X)                                                                                                    \
     X(serve,    cmd_serve,    "[--demo] [--listen A:P] [--data DIR] [--brain B]",    "the page, the API and the agents")     \
-    X(ask,      cmd_ask,      "\"question\" [--demo | --server URL] [--user U] [--json] [--now T]", "ask one question")     \
+    X(ask,      cmd_ask,      "\"question\" [--demo | --server URL] [--user U] [--json] [--explain] [--now T]", "ask one question")     \
     X(hub,      cmd_hub,      "serve|load|demo --db F ...",                          "the local stand-in for Boomi DataHub") \
     X(mcp,      cmd_mcp,      "--stdio | --http A:P [--hub URL]",                    "the MCP server over the hub")          \
     X(eval,     cmd_eval,     "--data SOURCE | --data-root DIR --questions Q --out R", "answer a file of questions")         \

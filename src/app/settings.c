@@ -111,6 +111,8 @@ static bool *flag_slot(struct settings *s, str option)
         return &s->demo;
     if (str_eq(option, STR("--json")))
         return &s->json;
+    if (str_eq(option, STR("--explain")))
+        return &s->explain;
     if (str_eq(option, STR("--help")) || str_eq(option, STR("-h")))
         return &s->help;
     return NULL;

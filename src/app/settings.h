@@ -60,9 +60,10 @@ struct settings {
 #define X(name, env, option, otherwise, secret, what) const char *name;
     SETTING_LIST(X)
 #undef X
-    bool demo; /* --demo: with the local hub and its demo data */
-    bool json; /* --json */
-    bool help; /* --help: then nothing else is looked at */
+    bool demo;    /* --demo: with the local hub and its demo data */
+    bool json;    /* --json */
+    bool explain; /* --explain: how an answer is found */
+    bool help;    /* --help: then nothing else is looked at */
     const char *now, *user_option, *server, *config;
     const char **rest; /* what is no option, in order */
     size_t rest_n;

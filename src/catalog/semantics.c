@@ -253,10 +253,39 @@ static err_t check_denied(const struct layer *l, const struct strs *models,
     return ERR_OK;
 }
 
+/* What one question of the role may cost. */
+static err_t read_budget(const struct layer *l, const json_t *o, struct role *r)
+{
+    int64_t seconds = 0, requests = 0, records = 0;
+    const struct {
+        const char *name;
+        int64_t max, *to;
+    } rows[] = {
+        { "max_requests", 1000000, &requests },
+        { "max_records", 1000000000, &records },
+        { "max_seconds", 3600, &seconds },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *must = arena_fmt(l->a, "must be from 1 to %lld", (long long)rows[i].max).p;
+        if (!json_object_get(o, rows[i].name))
+            continue;
+        TRY(check_type(l, o, rows[i].name, JSON_INTEGER, must));
+        *rows[i].to = json_member_int(o, rows[i].name, 0);
+        if (*rows[i].to < 1 || *rows[i].to > rows[i].max)
+            return mistake(l, str_c(rows[i].name), must);
+    }
+    r->max_requests = (uint64_t)requests;
+    r->max_records = (uint64_t)records;
+    r->max_seconds = (unsigned)seconds;
+    return ERR_OK;
+}
+
 /* A role of the file may read all that it does not deny, by name. */
 static err_t read_role(const struct layer *l, const char *name, const json_t *o)
 {
-    static const char *const known[] = { "deny_models", "deny_fields", "requests_per_hour" };
+    static const char *const known[] = { "deny_models",  "deny_fields", "requests_per_hour",
+                                         "max_requests", "max_records", "max_seconds" };
     static str all = STR_INIT("*");
     struct layer now = *l;
     struct role r = {
@@ -281,6 +310,7 @@ static err_t read_role(const struct layer *l, const char *name, const json_t *o)
     if (limit < 1 || limit > 1000000)
         return mistake(l, STR("requests_per_hour"), "must be from 1 to 1000000");
     r.requests_per_hour = (unsigned)limit;
+    TRY(read_budget(l, o, &r));
     if (!l->dry)
         policy_add(l->a, l->policy, &r);
     return ERR_OK;

@@ -1,5 +1,7 @@
 #include "exec/ahead.h"
 
+#include "exec/budget.h"
+
 #include <pthread.h>
 #include <time.h>
 
@@ -142,7 +144,7 @@ static err_t next_page(struct run *r, struct lane *l, struct page **out)
         until.tv_sec += until.tv_nsec / 1000000000L;
         until.tv_nsec %= 1000000000L;
         if (pthread_cond_timedwait(&all->changed, &all->lock, &until))
-            e = run_check(r, all->queries->model);
+            e = budget_check(r);
     }
     if (!e && l->taken < l->filled)
         *out = &l->pages[l->taken % PAGES];

@@ -1,20 +1,11 @@
 #include "exec/exec.h"
 
+#include "exec/budget.h"
 #include "exec/job.h"
 #include "exec/tell.h"
 #include "plan/words.h"
 
-#include <time.h>
-
 enum { ATTEMPTS = 3 };
-
-static double now_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* "Sum of Revenue" -> "sum_of_revenue"; never empty, never twice the same. */
 static str name_of(struct arena *a, str label, const struct result_column *before, size_t n)
@@ -215,7 +206,7 @@ err_t exec_run(struct arena *a, const struct exec_env *env, const struct plan *p
 {
     struct run r = { .out = a, .env = env, .source = env->source, .why = why };
 
-    r.deadline = now_s() + env->budget.seconds;
+    r.deadline = budget_now_s() + env->budget.seconds;
     return attempt_all(&r, p, out);
 }
 

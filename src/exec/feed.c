@@ -199,7 +199,7 @@ static err_t read_ids(struct feed *f)
 
     run_way(f->run, WAY_IDS);
     ranges_of_ids(f->run, &q, f->split.ids.p, f->split.ids.n, &parts);
-    return run_scan_all(f->run, parts.p, parts.n, 0, on_record, f);
+    return run_scan_all(f->run, &q, parts.p, parts.n, 0, on_record, f);
 }
 
 static err_t read_all(struct feed *f)

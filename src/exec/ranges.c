@@ -1,5 +1,7 @@
 #include "exec/ranges.h"
 
+#include "exec/budget.h"
+
 #include <stdlib.h>
 
 enum { IDS_IN_REQUEST = 100, PAGES_WORTH_IT = 60, PARTS_WANTED = 8, PARTS_MAX = 16, TRIES = 2 };
@@ -230,13 +232,25 @@ static void make_queries(struct parting *p, struct ranges *out)
     *out = (struct ranges){ q, n, p->total };
 }
 
-static bool may_be_parted(const struct run *r, const struct source_query *q)
+static bool may_be_parted(struct run *r, const struct source_query *q)
 {
     unsigned needed = SOURCE_NO_COUNT | SOURCE_NO_SORT;
 
-    return r->source->twin && r->env->budget.connections != 1 && !r->whole && !q->any &&
-           !q->limit && !q->sort && !q->record_ids.n && !(r->source->lacks & needed) &&
+    return r->source->twin && r->env->budget.connections != 1 && !r->whole && !q->any && !q->sort &&
+           !(r->source->lacks & needed) && candidate(r, q, 0);
+}
+
+/* Whoever reads much first asks how much. */
+static bool is_long(const struct run *r, const struct source_query *q)
+{
+    return !q->limit && !q->record_ids.n && !(r->source->lacks & SOURCE_NO_COUNT) &&
            run_pages(r, q->model) >= PAGES_WORTH_IT;
+}
+
+static err_t count_rows(struct run *r, const struct source_query *q, uint64_t *out)
+{
+    TRY(run_count(r, q, out));
+    return r->dry || budget_holds(r, *out) ? ERR_OK : budget_refuse(r, q, *out);
 }
 
 err_t ranges_of(struct run *r, const struct source_query *q, struct ranges *out)
@@ -246,16 +260,15 @@ err_t ranges_of(struct run *r, const struct source_query *q, struct ranges *out)
 
     *out = (struct ranges){ NEW(r->a, struct source_query), 1, 0 };
     *out->p = *q;
-    if (!may_be_parted(r, q) || !candidate(r, q, 0))
+    if (!is_long(r, q))
+        return ERR_OK;
+    TRY(count_rows(r, q, &p.total));
+    if (!may_be_parted(r, q) || run_pages_of(r, p.total) < PAGES_WORTH_IT)
         return ERR_OK;
     if (r->dry) {
-        run_explain(r, "# if there are %d pages or more, side by side in ranges of %.*s:",
-                    PAGES_WORTH_IT, STR_ARG(candidate(r, q, 0)->id));
+        run_way(r, WAY_RANGES);
         return ERR_OK;
     }
-    TRY(run_count(r, q, &p.total));
-    if (run_pages_of(r, p.total) < PAGES_WORTH_IT)
-        return ERR_OK;
     for (size_t i = 0; i < TRIES && (f = candidate(r, q, i)); i++) {
         TRY(part_by(&p, f));
         if (is_good(&p)) {
@@ -284,5 +297,5 @@ err_t ranges_scan(struct run *r, const struct source_query *q, source_record_fn 
     struct ranges parts;
 
     TRY(ranges_of(r, q, &parts));
-    return run_scan_all(r, parts.p, parts.n, parts.rows, fn, ctx);
+    return run_scan_all(r, q, parts.p, parts.n, parts.rows, fn, ctx);
 }

@@ -127,7 +127,7 @@ static err_t load_ids(struct rows *r, struct table *t, const str *ids, size_t n)
     struct ranges parts;
 
     ranges_of_ids(r->run, &q, ids, n, &parts);
-    return run_scan_all(r->run, parts.p, parts.n, 0, keep_record, &l);
+    return run_scan_all(r->run, &q, parts.p, parts.n, 0, keep_record, &l);
 }
 
 /* The ids that `node` needs and its table has not. */

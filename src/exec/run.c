@@ -1,21 +1,13 @@
 #include "exec/run.h"
 
 #include "exec/ahead.h"
+#include "exec/budget.h"
 #include "plan/words.h"
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <time.h>
 
 enum { PAGE = 200, PAGES_UNKNOWN = 50 };
-
-static double now_s(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 uint64_t run_pages_of(const struct run *r, uint64_t records)
 {
@@ -48,6 +40,13 @@ const char *exec_way_name(enum exec_way w)
 
 void run_way(struct run *r, enum exec_way w)
 {
+    static const char *const whats[WAY_NUM] = {
+#define X(name, what) [WAY_##name] = what,
+        EXEC_WAY_LIST(X)
+#undef X
+    };
+
+    run_explain(r, "# %s", whats[w]);
     if (r->env->ways)
         r->env->ways[w]++;
 }
@@ -101,31 +100,11 @@ str run_query_words(struct arena *a, const struct source_query *q)
     return buf_str(&b);
 }
 
-static err_t too_large(struct run *r, const struct model *m)
+static err_t check(struct run *r, const struct source_query *q)
 {
-    const struct exec_budget *b = &r->env->budget;
-    uint64_t matched = r->source->matched ? r->source->matched : m->records;
+    err_t e = budget_check(r);
 
-    return why_fail(r->why, ERR_TOO_LARGE,
-                    "answering this means reading about %llu records of %.*s, more than is allowed "
-                    "for one question (%llu records, %llu requests, %.0f seconds). Narrow it, for "
-                    "example by a period or by one more condition",
-                    (unsigned long long)matched, STR_ARG(m->label), (unsigned long long)b->records,
-                    (unsigned long long)b->requests, b->seconds);
-}
-
-err_t run_check(struct run *r, const struct model *m)
-{
-    const struct exec_budget *b = &r->env->budget;
-    uint64_t requests = r->source->cost.requests - r->before.requests;
-
-    if (r->env->cancelled && atomic_load(r->env->cancelled))
-        return why_fail(r->why, ERR_CANCELLED, "stopped");
-    if ((b->requests && requests >= b->requests) || (b->records && r->records > b->records))
-        return too_large(r, m);
-    if (b->seconds > 0 && now_s() > r->deadline)
-        return too_large(r, m);
-    return ERR_OK;
+    return e == ERR_TOO_LARGE ? budget_refuse(r, q, 0) : e;
 }
 
 static void explain_query(struct run *r, const char *verb, const struct source_query *q)
@@ -145,14 +124,13 @@ err_t run_count(struct run *r, const struct source_query *q, uint64_t *out)
         *out = q->model->records ? q->model->records : 1;
         return ERR_OK;
     }
-    TRY(run_check(r, q->model));
+    TRY(check(r, q));
     r->doing = "count";
     return r->source->ops->count(r->source, q, out, r->why);
 }
 
 struct reading {
     struct run *r;
-    const struct model *model;
     source_record_fn *fn;
     void *ctx;
     unsigned until_check;
@@ -168,7 +146,7 @@ static err_t on_record(void *ctx, const struct source_record *rec)
 
     if (s->until_check-- == 0) {
         s->until_check = PAGE - 1;
-        s->failed = run_check(s->r, s->model);
+        s->failed = budget_check(s->r);
         if (s->failed)
             return ERR_CANCELLED;
     }
@@ -189,19 +167,20 @@ static err_t scan_one(struct reading *s, const struct source_query *q)
     explain_query(r, "read", q);
     if (r->dry)
         return ERR_OK;
-    TRY(run_check(r, q->model));
+    TRY(check(r, q));
     r->source->matched = 0;
     r->doing = "read";
     e = r->source->ops->scan(r->source, q, on_record, s, r->why);
-    return s->failed ? s->failed : e;
+    e = s->failed ? s->failed : e;
+    return e == ERR_TOO_LARGE && s->failed ? budget_refuse(r, q, 0) : e;
 }
 
-static err_t finish(const struct reading *s, uint64_t rows)
+static err_t finish(const struct reading *s, const struct source_query *q, uint64_t rows)
 {
     struct run *r = s->r;
 
     if (r->env->budget.records && r->records > r->env->budget.records)
-        return too_large(r, s->model);
+        return budget_refuse(r, q, rows);
     if (rows == 0 || s->stopped || s->rows == rows || r->dry)
         return ERR_OK;
     r->whole = true;
@@ -209,29 +188,30 @@ static err_t finish(const struct reading *s, uint64_t rows)
                     (unsigned long long)rows, (unsigned long long)s->rows);
 }
 
-err_t run_scan_all(struct run *r, const struct source_query *q, size_t n, uint64_t rows,
-                   source_record_fn *fn, void *ctx)
+err_t run_scan_all(struct run *r, const struct source_query *whole, const struct source_query *q,
+                   size_t n, uint64_t rows, source_record_fn *fn, void *ctx)
 {
     struct reading s = { .r = r, .fn = fn, .ctx = ctx, .until_check = PAGE - 1 };
 
     if (n == 0)
         return ERR_OK;
-    s.model = q->model;
     if (n > 1 && !r->dry && r->source->twin && r->env->budget.connections != 1) {
-        TRY(run_check(r, s.model));
+        TRY(check(r, q));
         r->doing = "read";
         err_t e = ahead_scan(r, q, n, on_record, &s);
-        TRY(s.failed ? s.failed : e);
-        return finish(&s, rows);
+        e = s.failed ? s.failed : e;
+        if (e)
+            return e == ERR_TOO_LARGE ? budget_refuse(r, whole, rows) : e;
+        return finish(&s, whole, rows);
     }
     for (size_t i = 0; i < n && !s.stopped; i++)
         TRY(scan_one(&s, &q[i]));
-    return finish(&s, rows);
+    return finish(&s, whole, rows);
 }
 
 err_t run_scan(struct run *r, const struct source_query *q, source_record_fn *fn, void *ctx)
 {
-    return run_scan_all(r, q, 1, 0, fn, ctx);
+    return run_scan_all(r, q, q, 1, 0, fn, ctx);
 }
 
 bool run_takes(const struct run *r, const struct model *m, const struct cond *c)
@@ -259,7 +239,9 @@ err_t run_group(struct run *r, const struct source_groups *q, source_group_fn *f
 
     if (!r->source->ops->group)
         return ERR_UNSUPPORTED;
-    TRY(run_check(r, q->model));
+    struct source_query all = { .model = q->model };
+
+    TRY(check(r, &all));
     explain_query(r, "group", &rows);
     if (r->dry)
         return ERR_OK;

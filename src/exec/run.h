@@ -56,13 +56,12 @@ MUST_CHECK err_t run_tell(struct run *r, const struct source_telling *q, source_
 /* Can the source answer this condition as it is? */
 bool run_takes(const struct run *r, const struct model *m, const struct cond *c);
 
-/* The same for several queries that have no record in common, read side by side
- * where the source can; `rows` records in all, 0: not known. */
-MUST_CHECK err_t run_scan_all(struct run *r, const struct source_query *q, size_t n, uint64_t rows,
+/* The same for several queries that have no record in common and are `whole`
+ * together, read side by side where the source can; `rows` records in all, 0:
+ * not known. */
+MUST_CHECK err_t run_scan_all(struct run *r, const struct source_query *whole,
+                              const struct source_query *q, size_t n, uint64_t rows,
                               source_record_fn *fn, void *ctx);
-
-/* Cancelled, or beyond the budget? */
-MUST_CHECK err_t run_check(struct run *r, const struct model *m);
 
 void run_warn(struct run *r, str text);
 

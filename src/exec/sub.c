@@ -146,8 +146,8 @@ static err_t resolve_behind(struct run *r, struct cond *c, const struct step *s,
     struct value *ids;
     size_t n;
 
-    run_explain(r, "# first, which %.*s are meant:", STR_ARG(models));
     run_way(r, WAY_BEHIND);
+    run_explain(r, "# first, which %.*s are meant:", STR_ARG(models));
     TRY(sub_ids(r, s->model, rewrite_behind_step(r->a, c), &ids, &n));
     *out = cond_in(r->a, expr_field(r->a, s->field), ids, n);
     return ERR_OK;

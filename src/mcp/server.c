@@ -37,6 +37,19 @@ const char *mcp_negotiate(str asked)
     return revisions[0];
 }
 
+struct exec_budget mcp_budget(const struct role *r)
+{
+    struct exec_budget b = EXEC_BUDGET_DEFAULT;
+
+    if (r && r->max_requests)
+        b.requests = r->max_requests;
+    if (r && r->max_records)
+        b.records = r->max_records;
+    if (r && r->max_seconds)
+        b.seconds = r->max_seconds;
+    return b;
+}
+
 struct mcp_server *mcp_server_new(const struct mcp_server_options *o)
 {
     struct arena *a = arena_new();

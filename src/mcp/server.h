@@ -31,6 +31,8 @@ struct mcp_backend {
     /* A source for one call, given back when `a` dies. */
     err_t (*source)(void *ctx, struct arena *a, const atomic_bool *cancelled, struct source **out,
                     struct why *why);
+    /* What a plan of the role may cost; NULL: as in the options. */
+    struct exec_budget (*budget)(void *ctx, str role);
     /* May the role do this at all?  NULL: yes. */
     bool (*may)(void *ctx, str role, enum feature f);
     /* Is the hub there, are the credentials good?  ERR_OK or why not; `*url` is
@@ -44,6 +46,9 @@ struct mcp_server_options {
 };
 
 enum { MCP_MESSAGE_MAX = 4 << 20 };
+
+/* What a question of the role may cost; EXEC_BUDGET_DEFAULT where it does not say. */
+struct exec_budget mcp_budget(const struct role *r);
 
 struct mcp_server *mcp_server_new(const struct mcp_server_options *o);
 void mcp_server_free(struct mcp_server *s);

@@ -42,6 +42,8 @@ err_t mcp_run_plan(struct call *c, json_t **out)
     TRY(plan_from_json(c->arena, c->schema, json_object_get(c->args, "plan"), &p, c->why));
     TRY(plan_check(c->schema, p, c->why));
     TRY(check_rights(c, p));
+    if (b->budget)
+        env.budget = b->budget(b->ctx, c->who->role);
     TRY(b->source(b->ctx, c->arena, c->who->cancelled, &env.source, c->why));
     if (json_member_bool(c->args, "explain", false))
         return explain(c, &env, p, out);

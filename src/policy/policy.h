@@ -47,6 +47,9 @@ struct role {
     struct strs deny_fields; /* "Model.field", names or ids; "*.salary" in all */
     unsigned requests_per_hour;
     unsigned logins_per_hour;
+    /* What one question may cost; 0: what everybody may. */
+    uint64_t max_requests, max_records;
+    unsigned max_seconds;
     str contact; /* whom to ask for more */
 };
 

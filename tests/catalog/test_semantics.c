@@ -52,6 +52,9 @@ static const struct {
     { ROLE("{\n\"deny_fields\": \"Product.Price\"}"), "line 4: \"deny_fields\" must be a list" },
     { ROLE("{\n\n\"requests_per_hour\": \"50\"}"), "line 5: \"requests_per_hour\" must be" },
     { ROLE("{\n\n\"requests_per_hour\": 0}"), "line 5: \"requests_per_hour\" must be" },
+    { ROLE("{\n\n\"max_records\": 0}"), "line 5: \"max_records\" must be from 1 to 1000000000" },
+    { ROLE("{\n\n\"max_seconds\": 5000}"), "line 5: \"max_seconds\" must be from 1 to 3600" },
+    { ROLE("{\n\n\"max_requests\": \"many\"}"), "line 5: \"max_requests\" must be" },
 };
 
 static void test_mistakes(void)
@@ -76,7 +79,8 @@ static const char good[] =
     "{\"fiscal_year_start\": \"07-15\", \"models\": [{\"name\": \"brand\", \"label\": \"Maker\", "
     "\"synonyms\": [\"make\"], \"fields\": [{\"name\": \"Founded\", \"sensitive\": true}], "
     "\"measures\": [{\"name\": \"age\", \"formula\": \"2026 - Founded\"}]}], \"roles\": "
-    "{\"seller\": {\"deny_models\": [\"Order\"], \"deny_fields\": [\"*.Price\"]}}}";
+    "{\"seller\": {\"deny_models\": [\"Order\"], \"deny_fields\": [\"*.Price\"], "
+    "\"max_records\": 5000, \"max_seconds\": 9}}}";
 
 static void test_good(void)
 {
@@ -95,6 +99,8 @@ static void test_good(void)
     CHECK(r && r->requests_per_hour == 50 && !role_may(r, FEATURE_ADMIN) &&
               role_may(r, FEATURE_ASK),
           "the role is not as the file says");
+    CHECK(r && r->max_records == 5000 && r->max_seconds == 9 && r->max_requests == 0,
+          "its budget is not as the file says");
     const struct schema *view = r ? policy_view(a, s, r) : s;
     CHECK(!schema_model(view, STR("Order")) && schema_model(view, STR("Product")) &&
               !model_field(schema_model(view, STR("Product")), STR("Price")),

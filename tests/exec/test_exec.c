@@ -321,6 +321,11 @@ static void check_limits(struct shop *shop)
     shop->env.budget.records = 1000;
     CHECK(run_json(shop, sorted, &r, &why) == ERR_TOO_LARGE && strstr(why.text, "Narrow"), "%s",
           why.text);
+    shop->env.now = civil_days(2026, 12, 1) * DAY_S;
+    CHECK(run_json(shop, sorted, &r, &why) == ERR_TOO_LARGE &&
+              strstr(why.text, "With Launch date in the last 90 days it is 750 records"),
+          "%s", why.text);
+    shop->env.now = 77;
     shop->env.budget = (struct exec_budget){ .requests = 1 };
     CHECK(run_json(shop, HOW_MANY ",\"where\":" EQ(OF_BRAND("NAME"), "\"Sony\"") "}", &r, &why) ==
               ERR_TOO_LARGE,
@@ -359,8 +364,10 @@ static void check_explain(struct shop *shop)
     plan_column(shop->a, p, expr_agg(shop->a, AGG_COUNT, NULL), STR("n"));
     p->where = cond_cmp(shop->a, COND_EQ, brand, expr_literal(shop->a, shop_text("Sony")));
     CHECK(!exec_explain(shop->a, &shop->env, p, &out, &why), "%s", why.text);
-    CHECK(str_eq(out, STR("# first, which Brands are meant:\n"
+    CHECK(str_eq(out, STR("# a condition behind a reference, as ids of what it refers to\n"
+                          "# first, which Brands are meant:\n"
                           "read Brand where NAME EQUALS Sony\n"
+                          "# a total instead of records\n"
                           "count Product where BRAND EQUALS (each found)\n")),
           "%.*s", STR_ARG(out));
     CHECK(shop->m.source.cost.requests == 0, "nothing is sent");

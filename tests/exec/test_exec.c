@@ -73,7 +73,9 @@ static void shop_init(struct shop *shop)
     fill(shop, SHOP_PRODUCT, 3000, product_row);
     fill(shop, SHOP_ORDER, 100, order_row);
     memory_init(&shop->m, shop->tables, SHOP_MODELS);
-    shop->env = (struct exec_env){ shop->s, &shop->m.source, EXEC_BUDGET_DEFAULT, 77, NULL, NULL };
+    shop->env = (struct exec_env){
+        .schema = shop->s, .source = &shop->m.source, .budget = EXEC_BUDGET_DEFAULT, .now = 77
+    };
 }
 
 #define F(id) "{\"field\":\"" id "\"}"

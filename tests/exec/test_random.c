@@ -62,7 +62,9 @@ static void run_plan(struct universe *u, const struct plan *p, const struct abil
     m.source.lacks = can->lacks;
     m.source.text = can->text;
     m.source.page_records = pages[next_page++ % 5];
-    struct exec_env env = { u->dice.schema, &m.source, EXEC_BUDGET_DEFAULT, 0, NULL, NULL };
+    struct exec_env env = { .schema = u->dice.schema,
+                            .source = &m.source,
+                            .budget = EXEC_BUDGET_DEFAULT };
     err_t e = exec_run(u->a, &env, p, &r, &why);
     str where = arena_fmt(u->a, "seed %llu, source does %s", (unsigned long long)u->seed,
                           can->name);

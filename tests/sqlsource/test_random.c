@@ -116,7 +116,7 @@ static void check_plan(struct universe *u, const struct plan *p, const struct re
 {
     struct sql_source_options o = { d->sql, &d->tables, 0, d->name };
     struct source *s = sql_source_new(u->a, &o);
-    struct exec_env env = { u->dice.schema, s, EXEC_BUDGET_DEFAULT, 0, NULL };
+    struct exec_env env = { .schema = u->dice.schema, .source = s, .budget = EXEC_BUDGET_DEFAULT };
     struct result r = { 0 };
     struct why why = { 0 };
     err_t e = exec_run(u->a, &env, p, &r, &why);
@@ -176,7 +176,9 @@ static void run_universe(uint64_t seed, struct database *dbs, size_t dbs_n)
         struct result ours = { 0 };
         struct why why = { 0 };
         memory_init(&m, u.tables, MODELS);
-        struct exec_env env = { u.dice.schema, &m.source, EXEC_BUDGET_DEFAULT, 0, NULL };
+        struct exec_env env = { .schema = u.dice.schema,
+                                .source = &m.source,
+                                .budget = EXEC_BUDGET_DEFAULT };
         err_t e = exec_run(u.a, &env, p, &ours, &why);
         CHECK(e == ERR_OK, "seed %llu: %s", (unsigned long long)seed, why.text);
         for (size_t k = 0; e == ERR_OK && k < dbs_n; k++)

@@ -224,7 +224,7 @@ err_t run_tell(struct run *r, const struct source_telling *q, source_fact_fn *fn
     if (!r->source->ops->tell)
         return why_fail(r->why, ERR_UNSUPPORTED,
                         "where these records come from keeps no history, sources or quarantine");
-    TRY(run_check(r, q->model));
+    TRY(check(r, &(struct source_query){ .model = q->model }));
     run_explain(r, "tell the %s of %.*s %.*s", tell_name(q->what), STR_ARG(q->model->label),
                 STR_ARG(q->record_id));
     if (r->dry)
@@ -239,9 +239,7 @@ err_t run_group(struct run *r, const struct source_groups *q, source_group_fn *f
 
     if (!r->source->ops->group)
         return ERR_UNSUPPORTED;
-    struct source_query all = { .model = q->model };
-
-    TRY(check(r, &all));
+    TRY(check(r, &(struct source_query){ .model = q->model }));
     explain_query(r, "group", &rows);
     if (r->dry)
         return ERR_OK;

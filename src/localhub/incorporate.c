@@ -474,8 +474,8 @@ err_t hub_incorporate(struct hub_incorporator *w, struct hub_entity *e,
         TRY(hub_references_resolve(w, e, why));
     if (!e->flawed)
         TRY(place(&k, &rule));
-    TRY(hub_quarantine_resolve(w->session->db, w->model->id, w->source, e->id,
-                               w->approved ? "USER_APPROVED" : "SUPERSEDED", w->now, why));
+    TRY(hub_quarantine_resolve(w->session->db, w->model->id, w->source, e->id, "SUPERSEDED", w->now,
+                               why));
     if (e->flawed)
         TRY(quarantine(&k, rule));
     return log_transaction(&k);

@@ -54,7 +54,8 @@ struct hub_endpoint {
 
 /* The lists of addresses, one a file that serves some. */
 #define HUB_ENDPOINTS_LIST(X)                                                                      \
-    X(platform) X(repository) X(history) X(quarantine) X(batch) X(lifecycle) X(channel) X(model)
+    X(platform)                                                                                    \
+    X(repository) X(history) X(quarantine) X(batch) X(lifecycle) X(channel) X(model) X(staging)
 #define X(name)                                                                                    \
     extern const struct hub_endpoint hub_##name##_endpoints[];                                     \
     extern const size_t hub_##name##_endpoints_n;

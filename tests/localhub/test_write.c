@@ -149,6 +149,39 @@ static const struct asked rows[] = {
     { "r", "POST", U "/transactions", "<TransactionQueryRequest offsetToken=\"x\"/>", 400, "<error>" },
     { "r", "POST", U "/transactions", "<TransactionQueryRequest><startFromDate>x</startFromDate></TransactionQueryRequest>", 400, "startFromDate" },
 
+    /* staging: what would be */
+    { "r", "POST", U "/staging/trial", "<batch src=\"FOO\"><everything/></batch>", 404, "Source with code 'FOO'" },
+    { "r", "POST", U "/staging/trial", "<batch/>", 400, "<error>" },
+    { "r", "POST", U "/staging/trial", BATCH("<everything><id>S1</id><id_1>S1</id_1><secret>abcdef</secret></everything><everything><id>S2</id><age>x</age></everything><everything><id>E2</id><age>3</age></everything>"), 202, "" },
+    { "r", "GET", ENTITY("S1"), "", 404, "<error>" },
+    { "r", "POST", U "/staging", "<StagingQueryRequest/>", 400, "The given staging id is blank." },
+    { "r", "POST", U "/staging", "<StagingQueryRequest><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId></StagingQueryRequest>", 400, "no filter" },
+    { "r", "POST", U "/staging", "<StagingQueryRequest><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId><filter><createDateRelative>EVER</createDateRelative></filter></StagingQueryRequest>", 400, "EVER" },
+    { "r", "POST", U "/staging", "<StagingQueryRequest includeSummary=\"true\"><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId><filter><state>COMPLETED.*</state></filter></StagingQueryRequest>", 200, "<StagingQueryResponse resultCount=\"2\" totalCount=\"2\"><StagedEntity id=\"3\" sourceEntityId=\"E2\" createdDate=\"" },
+    { "r", "POST", U "/staging", "<StagingQueryRequest includeSummary=\"true\"><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId><filter><state>COMPLETED.*</state></filter></StagingQueryRequest>", 200, "<StagingAreaSummary><entityResultSummary name=\"COMPLETED.CREATED\" count=\"1\"/><entityResultSummary name=\"COMPLETED.UPDATED\" count=\"1\"/><entityResultSummary name=\"QUARANTINED.FIELD_FORMAT_ERROR\" count=\"1\"/></StagingAreaSummary>" },
+    { "r", "POST", U "/staging", "<StagingQueryRequest limit=\"1\" offsetToken=\"1\"><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId><filter op=\"OR\"><state>QUARANTINED.*</state><sourceEntityIds><sourceEntityId>S1</sourceEntityId></sourceEntityIds></filter></StagingQueryRequest>", 200, "resultCount=\"1\" totalCount=\"2\"><StagedEntity id=\"1\" sourceEntityId=\"S1\"" },
+    { "r", "GET", U "/sources/CRM/staging/trial/1", "", 200, "state=\"COMPLETED.CREATED\"><entity><everything><id>S1</id><id_1>S1</id_1><secret>abcdef</secret></everything></entity>" },
+    { "t", "GET", U "/sources/CRM/staging/trial/1?repositoryId={repository}", "", 200, "<secret>abcd**</secret>" },
+    { "r", "GET", U "/sources/CRM/staging/trial/99", "", 404, "<error>" },
+    { "r", "POST", U "/staging/resubmit", "<StagingQueryRequest><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId><filter><stagedEntryIds><stagedEntryId>3</stagedEntryId></stagedEntryIds></filter></StagingQueryRequest>", 202, "" },
+    { "r", "POST", U "/staging/delete", "<StagingQueryRequest><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId><filter><state>QUARANTINED.*</state></filter></StagingQueryRequest>", 200, "" },
+    { "r", "POST", U "/staging/commit", "<StagingQueryRequest><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId><filter><state>COMPLETED.*</state></filter></StagingQueryRequest>", 202, "" },
+    { "r", "POST", U "/staging", "<StagingQueryRequest><sourceId>CRM</sourceId><stagingAreaId>trial</stagingAreaId><filter><createDateRelative>PAST_WEEK</createDateRelative></filter></StagingQueryRequest>", 200, "totalCount=\"0\">" },
+    { "r", "POST", NOW, ONE("<id>S9</id>"), 200, "<state>" }, /* what was committed came before */
+    { "r", "GET", ENTITY("S1"), "", 200, "<id_1>S1</id_1>" },
+
+    /* what a steward does with quarantine */
+    { "r", "POST", U "/quarantine/nope/approve", "", 404, "<error>" },
+    { "r", "POST", U "/quarantine/sources/CRM/entities/Q1/delete", "", 200, "" },
+    { "r", "POST", U "/quarantine/sources/CRM/entities/Q1/delete", "", 404, "<error>" },
+    { "r", "GET", QUARANTINED("Q1"), "", 404, "<error>" },
+    { "r", "POST", U "/quarantine/sources/CRM/entities/Q3/reject", "", 200, "" },
+    { "r", "POST", U "/quarantine/query", "<QuarantineQueryRequest type=\"RESOLVED\"><filter><resolution>USER_REJECTED</resolution></filter></QuarantineQueryRequest>", 200, "totalCount=\"1\"" },
+    { "r", "POST", NOW, "<batch src=\"ERP\"><everything><id>Y1</id><id_1>K2</id_1></everything></batch>", 200, "LINKED" },
+    { "r", "POST", NOW, "<batch src=\"ERP\"><everything><id>Y2</id><id_1>K2</id_1><age>77</age></everything></batch>", 200, "POSSIBLE_DUPLICATE" },
+    { "r", "POST", U "/quarantine/sources/ERP/entities/Y2/createDuplicate", "", 200, "" },
+    { "r", "GET", U "/records/sources/ERP/entities/Y2", "", 200, "<age>77</age>" },
+
     /* the summaries know */
     { "p", "GET", "/mdm/api/rest/v1/auric-local/repositories/{repository}/universes/{Every Thing}", "", 200, "<mdm:endDatedRecords>3<" },
 };

@@ -121,6 +121,23 @@ def made_faults():
     return table(["fault", "what it does"], [[code(spell(n, e)), what] for _, n, e, what in rows])
 
 
+def made_hub_addresses():
+    rows = []
+    for path in tracked("src/localhub/api_*.c"):
+        text = read(path)
+        verbs = re.findall(r'^ +ACTION\("(\w+)"', text, re.M)
+        text = re.sub(r"\\\n", "\n", text)
+        found = re.findall(r'\{\s*HUB_(\w+),\s*"(\w+)",\s*(U|ACCOUNT)?\s*("[^"]*")?(\s+verb)?,', text)
+        found += [("PLATFORM", "GET", "ACCOUNT", p, "") for p in re.findall(r'^ +GET\(("[^"]*"),', text, re.M)]
+        for api, method, base, tail, verb in found:
+            start = {"U": "/mdm/universes/{universe}", "ACCOUNT": "/mdm/api/rest/v1/{account}", "": ""}[base]
+            for end in verbs if verb else [""]:
+                rows.append([api.split("_")[0].capitalize(), method,
+                             code(start + tail.strip('"') + end)])
+    order = {"Tokens": 0, "Platform": 1, "Repository": 2}
+    return table(["API", "", "address"], sorted(rows, key=lambda r: (order[r[0]], r[2], r[1])))
+
+
 def made_features():
     return table(["feature", "what it opens"],
                  [[code(n.lower()), what] for n, what in x_list("src/policy/policy.h", "FEATURE_LIST")])

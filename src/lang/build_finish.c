@@ -294,7 +294,25 @@ static void leftovers(struct build *b)
     }
 }
 
-/* "which contract types exist", "what statuses are there": each once. */
+/* Are the rows named, other than as in "customer segments"? */
+static bool names_rows(const struct build *b)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        size_t n = item_next(b, i);
+        if (!item_is_link(b, i, MENTION_MODEL) || b->it[i].node.model != b->f.subject)
+            continue;
+        if (!item_is_link(b, n, MENTION_FIELD) || b->it[n].from != b->it[i].to ||
+            b->it[n].node.model != b->f.subject || b->f.targets_n > 1)
+            return true;
+    }
+    for (size_t i = 0; i < b->f.filters_n; i++)
+        if (b->f.filters[i].is_name && b->f.filters[i].node.model == b->f.subject)
+            return true;
+    return b->f.ask != ASK_LIST;
+}
+
+/* "which contract types exist", "what statuses are there", "reasons for
+ * returns": each once. */
 static bool asks_for_kinds(const struct build *b)
 {
     const struct frame *f = &b->f;
@@ -316,7 +334,7 @@ static bool asks_for_kinds(const struct build *b)
             t->node.field == index_model(b->r->x, t->node.model)->display_field)
             return false;
     }
-    return exists || which;
+    return exists || which || (!names_rows(b) && f->scopes_n == 1);
 }
 
 /* "new suppliers in 2025": the time says what is new. */

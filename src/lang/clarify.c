@@ -1,12 +1,11 @@
+#include "lang/clarify.h"
 #include "lang/explain.h"
 #include "lang/make.h"
-#include "lang/read.h"
 #include "lang/score.h"
 #include "plan/check.h"
 
-/* A reading of a changed frame as an option; false when no plan comes of it. */
-static bool option(struct reader *r, const struct candidate *c, const struct frame *f, str label,
-                   struct readings *out)
+bool clarify_option(struct reader *r, const struct candidate *c, const struct frame *f, str label,
+                    struct readings *out)
 {
     struct candidate *k = NEW(r->a, struct candidate);
     if (out->options_n == OPTIONS_MAX)
@@ -19,6 +18,9 @@ static bool option(struct reader *r, const struct candidate *c, const struct fra
         return false;
     struct reading *o = &out->options[out->options_n];
     reading_of(r, k, o);
+    for (size_t i = 0; i < out->options_n; i++)
+        if (plan_equal(out->options[i].plan, o->plan))
+            return false;
     o->confidence = c->confidence;
     if (label.n)
         o->label = label;
@@ -26,7 +28,7 @@ static bool option(struct reader *r, const struct candidate *c, const struct fra
     return true;
 }
 
-static bool found_all(struct readings *out, str message)
+bool clarify_found(struct readings *out, str message)
 {
     if (out->options_n < 2) {
         out->options_n = 0;
@@ -60,53 +62,15 @@ bool clarify_values(struct reader *r, const struct candidate *c, struct readings
             f.filters[i].values_n = 1;
             f.filters[i].values[0] = value_text(x->mention->values[v]);
             f.filters[i].is_exact = !x->mention->is_part;
-            option(r, c, &f, x->mention->values[v], out);
+            clarify_option(r, c, &f, x->mention->values[v], out);
         }
         str what = tokens_said(&r->tokens, x->mention->from, x->mention->to);
-        if (found_all(out,
-                      arena_fmt(r->a, "Several %.*s are called \"%.*s\". Which one do you mean?",
-                                STR_ARG(index_model(r->x, x->node.model)->label), STR_ARG(what))))
+        if (clarify_found(
+                out, arena_fmt(r->a, "Several %.*s are called \"%.*s\". Which one do you mean?",
+                               STR_ARG(index_model(r->x, x->node.model)->label), STR_ARG(what))))
             return true;
     }
     return false;
-}
-
-static bool is_open_superlative(const struct build *b)
-{
-    for (size_t i = 0; i < b->n; i++)
-        if (!b->it[i].used && (item_is_op(b, i, OP_ADJ_MOST) || item_is_op(b, i, OP_TOP)) &&
-            item_is_model(b, item_next(b, i)))
-            return true;
-    return false;
-}
-
-/* "our biggest supplier": by what?  By each amount that hangs below it. */
-static bool biggest(struct reader *r, const struct candidate *c, struct readings *out)
-{
-    const struct frame *f = &c->build.f;
-    if (!is_open_superlative(&c->build) || f->subject < 0 || f->rank.is_set || f->keys_n)
-        return false;
-    for (int m = 0; m < (int)r->x->schema->models_n; m++) {
-        if (m == f->subject || index_forward(r->x, m, f->subject) != 1)
-            continue;
-        struct frame by = *f;
-        by.targets_n = 0;
-        by.rank = (struct rank){ .is_set = true, .desc = true, .limit = 1, .from_super = true };
-        by.rank.by = (struct target){ .node = NODE_NONE, .since = NODE_NONE };
-        int amount = field_amount(r, m);
-        if (amount >= 0) {
-            by.rank.by.node = node_of_field(m, amount);
-            by.rank.by.has_agg = true;
-            by.rank.by.agg = AGG_SUM;
-            option(r, c, &by, (str){ 0 }, out);
-        }
-        by.rank.by.has_agg = false;
-        by.rank.by.node = node_of_field(m, -1);
-        by.rank.by_count = true;
-        if (amount >= 0 || out->options_n == 0)
-            option(r, c, &by, (str){ 0 }, out);
-    }
-    return found_all(out, STR("That can be measured in more than one way. Which one do you mean?"));
 }
 
 /* "our spend with X": amounts that stand in several models. */
@@ -142,12 +106,13 @@ static bool spend(struct reader *r, const struct candidate *c, struct readings *
         t->agg = AGG_SUM;
         for (size_t i = 0; i < of.periods_n; i++)
             of.periods[i].date = NODE_NONE;
-        option(r, c, &of, (str){ 0 }, out);
+        clarify_option(r, c, &of, (str){ 0 }, out);
     }
-    return found_all(out, STR("Spending stands in more than one place. Which one do you mean?"));
+    return clarify_found(out,
+                         STR("Spending stands in more than one place. Which one do you mean?"));
 }
 
 bool clarify_measures(struct reader *r, const struct candidate *c, struct readings *out)
 {
-    return biggest(r, c, out) || spend(r, c, out);
+    return spend(r, c, out);
 }

@@ -129,6 +129,23 @@ static bool guesses_date(const struct build *b)
     return false;
 }
 
+/* Each record counted by itself says nothing. */
+static bool counts_itself(const struct plan *p)
+{
+    for (size_t i = 0; i < p->groups_n; i++) {
+        const struct expr *e = p->groups[i];
+        bool own = e->path.n == 0 && (e->op == EXPR_RECORD ||
+                                      (e->op == EXPR_FIELD && p->model->key_fields_n &&
+                                       e->field == &p->model->fields[p->model->key_fields[0]]) ||
+                                      (e->op == EXPR_FIELD && p->model->display_field >= 0 &&
+                                       e->field == &p->model->fields[p->model->display_field]));
+        for (size_t k = 0; k < p->order_n && own; k++)
+            if (p->order[k].expr->op == EXPR_AGG && p->order[k].expr->agg == AGG_COUNT)
+                return true;
+    }
+    return false;
+}
+
 void doubt_plan(const struct build *b, const struct plan *p, struct doubts *d)
 {
     struct shape s = { 0 };
@@ -145,5 +162,6 @@ void doubt_plan(const struct build *b, const struct plan *p, struct doubts *d)
     d->lost_rank = (ops(b, OP_MOST) || ops(b, OP_TOP) || ops(b, OP_ADJ_MOST)) && !p->order_n &&
                    !s.aggs;
     d->lost_count = ops(b, OP_COUNT) > s.aggs ? ops(b, OP_COUNT) - s.aggs : 0;
+    d->odd |= counts_itself(p);
     d->lost_trend = ops(b, OP_TREND) && !s.grains;
 }

@@ -76,14 +76,17 @@ static int by_length(const void *p, const void *q)
 void vocab_finish(struct lang_index *x)
 {
     static const char *const more[] = {
-        "january",  "february", "march",   "april",     "august",    "september", "october",
-        "november", "december", "monday",  "tuesday",   "wednesday", "thursday",  "friday",
-        "saturday", "sunday",   "today",   "yesterday", "tomorrow",  "next",      "previous",
-        "during",   "until",    "weekend", "hundred",   "thousand",  "million",   "percent",
-        "quarter",  "that",     "this",    "these",     "there",     "from",      "their",
-        "would",    "could",    "should",  "please",    "been",      "being",     "does",
-        "were",     "many",     "year",    "years",     "month",     "months",    "week",
-        "weeks",    "days",     "last",    "with",      "have",      "quarters",
+        "january",  "february", "march",     "april",     "august",    "september", "october",
+        "november", "december", "monday",    "tuesday",   "wednesday", "thursday",  "friday",
+        "saturday", "sunday",   "today",     "yesterday", "tomorrow",  "next",      "previous",
+        "during",   "until",    "weekend",   "hundred",   "thousand",  "million",   "percent",
+        "quarter",  "that",     "this",      "these",     "there",     "from",      "their",
+        "would",    "could",    "should",    "please",    "been",      "being",     "does",
+        "were",     "many",     "year",      "years",     "month",     "months",    "week",
+        "weeks",    "days",     "last",      "with",      "have",      "quarters",  "linked",
+        "relate",   "answer",   "question",  "questions", "define",    "defined",   "values",
+        "take",     "exist",    "people",    "else",      "compute",   "computed",  "derived",
+        "explain",  "formula",  "connected", "refer",     "fresh",     "refreshed",
     };
     for (size_t i = 0; i < sizeof more / sizeof *more; i++)
         add(x, str_c(more[i]), VOCAB_GRAMMAR);

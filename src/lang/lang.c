@@ -2,6 +2,7 @@
 
 #include "lang/assign.h"
 #include "lang/build.h"
+#include "lang/clarify.h"
 #include "lang/command.h"
 #include "lang/explain.h"
 #include "lang/follow.h"
@@ -50,9 +51,13 @@ static void answer(struct reader *r, struct candidates *c, struct readings *out)
         out->verdict = READ_ANSWER;
         return;
     }
-    if (c->p[0].confidence >= CLARIFY_BAR && clarify_values(r, &c->p[0], out))
+    if (c->p[0].doubts.uncovered <= 0 && clarify_values(r, &c->p[0], out))
+        return;
+    if (clarify_vague(r, &c->p[0], out))
         return;
     if (c->p[0].doubts.uncovered < 1 && clarify_measures(r, &c->p[0], out))
+        return;
+    if (clarify_equals(r, c, out))
         return;
     double confidence = out->best.confidence;
     if (confidence >= ANSWER_BAR) {

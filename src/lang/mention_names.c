@@ -186,8 +186,9 @@ static void verbs_at(struct reader *r, size_t i)
 {
     const struct token *t = &r->tokens.p[i];
     for (size_t v = 0; v < lexicon_verbs_n; v++) {
-        if (r->x->verb_stems[v] != t->stem)
-            continue;
+        if (r->x->verb_stems[v] != t->stem ||
+            (str_eq(t->norm, STR("hold")) || str_eq(t->norm, STR("holds"))))
+            continue; /* "held" is a date, "hold" is to have */
         double q = 0.8;
         for (str rest = str_c(lexicon_verbs[v].means); rest.n; q -= 0.06) {
             str w = str_cut(&rest, '|');

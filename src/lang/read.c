@@ -126,6 +126,40 @@ void reading_of(struct reader *r, const struct candidate *c, struct reading *out
     score_features(&c->doubts, out->doubts);
 }
 
+static void offer(struct reader *r, struct candidates *c, size_t n, struct readings *out)
+{
+    out->verdict = READ_CLARIFY;
+    out->message = STR("This can be read in more than one way. Which one do you mean?");
+    for (size_t i = 0; i < n; i++)
+        reading_of(r, &c->p[i], &out->options[out->options_n++]);
+}
+
+static bool is_computed(const struct plan *p)
+{
+    return p->columns_n && p->columns[0].expr->op == EXPR_AGG;
+}
+
+/* "sales last month": the records, or what they come to? */
+static bool is_list_or_sum(const struct candidate *list, const struct candidate *sum)
+{
+    return list->score - sum->score < SHAPE_GAP && list->build.f.targets_n == 0 &&
+           !is_computed(list->plan) && list->plan->groups_n == 0 && is_computed(sum->plan) &&
+           list->plan->model == sum->plan->model &&
+           list->build.f.filters_n == sum->build.f.filters_n;
+}
+
+bool clarify_equals(struct reader *r, struct candidates *c, struct readings *out)
+{
+    size_t n = 0;
+    while (n < c->n && n < 4 && c->p[n].confidence >= WARN_BAR && c->p[n].doubts.uncovered <= 0 &&
+           (c->p[0].score - c->p[n].score < EQUAL_GAP || is_list_or_sum(&c->p[0], &c->p[n])))
+        n++;
+    if (n < 2)
+        return false;
+    offer(r, c, n, out);
+    return true;
+}
+
 void clarify(struct reader *r, struct candidates *c, struct readings *out)
 {
     size_t plausible = 0;
@@ -138,8 +172,5 @@ void clarify(struct reader *r, struct candidates *c, struct readings *out)
         explain_abstain(r, &c->p[0].build, out);
         return;
     }
-    out->verdict = READ_CLARIFY;
-    out->message = STR("This can be read in more than one way. Which one do you mean?");
-    for (size_t i = 0; i < plausible; i++)
-        reading_of(r, &c->p[i], &out->options[out->options_n++]);
+    offer(r, c, plausible, out);
 }

@@ -15,6 +15,8 @@ enum { CANDIDATES_MAX = 12 };
 #define DOUBT_BAR 0.55
 #define WARN_BAR 0.42 /* from here on an answer goes out, its doubt said aloud */
 #define CLARIFY_BAR 0.25
+#define SHAPE_GAP 0.3
+#define EQUAL_GAP 0.035 /* in score: nothing sets the readings apart */
 
 struct candidate {
     struct build build;
@@ -42,8 +44,10 @@ void rate_candidates(struct reader *r, struct candidates *c);
 void reading_of(struct reader *r, const struct candidate *c, struct reading *out);
 /* One name, several records: asks which, and says true. */
 bool clarify_values(struct reader *r, const struct candidate *c, struct readings *out);
-/* A superlative without a measure, money that several models hold: asks which. */
+/* Money that several models hold: asks which. */
 bool clarify_measures(struct reader *r, const struct candidate *c, struct readings *out);
+/* Two readings that nothing sets apart: asks which. */
+bool clarify_equals(struct reader *r, struct candidates *c, struct readings *out);
 /* Below the bar: a question back or an abstention. */
 void clarify(struct reader *r, struct candidates *c, struct readings *out);
 

@@ -77,9 +77,7 @@ static void rank_option(struct ranking *k, struct node by, bool has_agg, enum ag
     f.rank = (struct rank){
         .is_set = true, .desc = k->desc, .limit = k->limit, .from_super = true, .by_count = count
     };
-    f.rank.by = (struct target){
-        .node = by, .since = NODE_NONE, .has_agg = has_agg, .agg = agg
-    };
+    f.rank.by = (struct target){ .node = by, .since = NODE_NONE, .has_agg = has_agg, .agg = agg };
     clarify_option(k->r, k->c, &f, (str){ 0 }, k->out);
 }
 

@@ -148,11 +148,36 @@ static bool is_list_or_sum(const struct candidate *list, const struct candidate 
            list->build.f.filters_n == sum->build.f.filters_n;
 }
 
+static bool other_node(struct node a, struct node b)
+{
+    return a.model != b.model || a.field != b.field || a.measure != b.measure;
+}
+
+/* Other fields are meant, not only other rows to reach the same ones from. */
+static bool means_other(const struct reader *r, const struct frame *a, const struct frame *b)
+{
+    if (a->filters_n != b->filters_n || a->keys_n != b->keys_n)
+        return true;
+    for (size_t i = 0; i < a->filters_n; i++)
+        if (other_node(a->filters[i].node, b->filters[i].node))
+            return true;
+    for (size_t i = 0; i < a->keys_n; i++)
+        if (other_node(a->keys[i].node, b->keys[i].node))
+            return true;
+    for (size_t i = 0; i < a->targets_n && i < b->targets_n; i++)
+        if (node_is_number(r, a->targets[i].node) &&
+            other_node(a->targets[i].node, b->targets[i].node))
+            return true;
+    return false;
+}
+
 bool clarify_equals(struct reader *r, struct candidates *c, struct readings *out)
 {
     size_t n = 0;
     while (n < c->n && n < 4 && c->p[n].confidence >= WARN_BAR && c->p[n].doubts.uncovered <= 0 &&
-           (c->p[0].score - c->p[n].score < EQUAL_GAP || is_list_or_sum(&c->p[0], &c->p[n])))
+           (n == 0 || is_list_or_sum(&c->p[0], &c->p[n]) ||
+            (c->p[0].score - c->p[n].score < EQUAL_GAP &&
+             means_other(r, &c->p[0].build.f, &c->p[n].build.f))))
         n++;
     if (n < 2)
         return false;

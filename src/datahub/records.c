@@ -283,6 +283,8 @@ err_t records_end(struct records *r, struct why *why)
     r->page.token = buf_str(&r->token);
     r->page.first_id = buf_str(&r->first_id);
     r->page.last_id = buf_str(&r->last_id);
+    if (r->page.rows == r->page.result_count && r->page.rows < r->given)
+        return why_fail(why, ERR_CONFLICT, "a page that was read twice came back shorter");
     if (r->page.rows == r->page.result_count)
         return ERR_OK;
     return why_fail(why, ERR_UPSTREAM, "the hub announced %llu records and sent %llu",

@@ -128,6 +128,12 @@ static void check_again(struct arena *a)
     CHECK(records_feed(r, str_sub(page, 0, str_find(page, STR("'c'"))), &why) == ERR_OK, "part");
     records_again(r);
     CHECK(read_cut(r, other, 7, &why) == ERR_CONFLICT, "another page");
+
+    records_begin(r);
+    CHECK(records_feed(r, str_sub(page, 0, str_find(page, STR("'c'"))), &why) == ERR_OK, "part");
+    records_again(r);
+    CHECK(read_cut(r, STR(PAGE("1", RECORD("a"))), 7, &why) == ERR_CONFLICT, "a shorter page: %s",
+          why.text);
 }
 
 static void check_stop(struct arena *a)

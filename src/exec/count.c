@@ -75,14 +75,18 @@ static bool join_filters(struct run *r, const filter_vec *a, const filter_vec *b
     return true;
 }
 
-static bool same_filters(const filter_vec *a, const filter_vec *b)
+static bool has_filters(const filter_vec *v, const filter_vec *of)
 {
-    if (a->n != b->n)
-        return false;
-    for (size_t i = 0; i < a->n; i++)
-        if (!has_filter(b, &a->p[i]))
+    for (size_t i = 0; i < of->n; i++)
+        if (!has_filter(v, &of->p[i]))
             return false;
     return true;
+}
+
+/* One may stand twice in a list, so that their numbers say nothing. */
+static bool same_filters(const filter_vec *a, const filter_vec *b)
+{
+    return has_filters(a, b) && has_filters(b, a);
 }
 
 static bool add_term(struct sum *s, int64_t times, const filter_vec *filters)

@@ -113,6 +113,11 @@ static const struct {
       HOW_MANY ",\"where\":{\"op\":\"not\",\"of\":[{\"op\":\"contains\",\"left\":" F(
           "NAME") ",\"right\":{\"value\":\"9\"}}]}}",
       "2187", 2, 0 },
+    { "not in, or something else: no term takes another one's place",
+      HOW_MANY
+      ",\"where\":{\"op\":\"or\",\"of\":[{\"op\":\"not\",\"of\":[{\"op\":\"in\",\"left\":" F(
+          "STOCK") ",\"values\":[{\"value\":1},{\"value\":2}]}]}," EQ(F("ACTIVE"), "true") "]}}",
+      "2700", 3, 0 },
     { "enumeration in",
       HOW_MANY ",\"where\":{\"op\":\"in\",\"left\":" F(
           "STATUS") ",\"values\":[{\"value\":\"Live\"},{\"value\":\"Retired\"}]}}",

@@ -15,6 +15,7 @@ enum { IDLE_MAX = 32 };
 struct backend {
     struct datahub_settings hub; /* its line is ours: every handle shares it */
     struct database *database;   /* NULL: the hub */
+    struct mirror *mirror;       /* NULL: none */
     char *semantics_path;
     unsigned refresh_s;
     pthread_mutex_t lock; /* guards current, idle */
@@ -23,6 +24,26 @@ struct backend {
     struct datahub *idle[IDLE_MAX];
     size_t idle_n;
 };
+
+static err_t lend_to_mirror(void *ctx, struct arena *a, struct datahub **out, struct why *why);
+static err_t read_schema(void *ctx, struct arena *a, struct schema **out, struct why *why);
+
+static void add_mirror(struct backend *b, const struct mirror_options *o)
+{
+    struct mirror_options mine = *o;
+
+    if (!o->models || !o->models[0])
+        return;
+    mine.ctx = b;
+    mine.schema = read_schema;
+    mine.hub = lend_to_mirror;
+    b->mirror = mirror_new(&mine);
+}
+
+struct mirror *backend_mirror(struct backend *b)
+{
+    return b->mirror;
+}
 
 err_t backend_new(struct backend **out, const struct backend_options *o, struct why *why)
 {
@@ -46,8 +67,10 @@ err_t backend_new(struct backend **out, const struct backend_options *o, struct 
         backend_free(b);
         return e;
     }
-    if (has_hub)
+    if (has_hub) {
         b->idle[b->idle_n++] = first;
+        add_mirror(b, &o->mirror);
+    }
     *out = b;
     return ERR_OK;
 }
@@ -56,6 +79,7 @@ void backend_free(struct backend *b)
 {
     if (!b)
         return;
+    mirror_free(b->mirror); /* its thread uses a connection */
     for (size_t i = 0; i < b->idle_n; i++)
         datahub_free(b->idle[i]);
     line_free(b->hub.line);
@@ -113,6 +137,11 @@ static err_t lend(struct backend *b, struct arena *a, struct datahub **out, stru
     arena_defer(a, give_back, l);
     *out = l->hub;
     return ERR_OK;
+}
+
+static err_t lend_to_mirror(void *ctx, struct arena *a, struct datahub **out, struct why *why)
+{
+    return lend(ctx, a, out, why);
 }
 
 static err_t read_schema(void *ctx, struct arena *a, struct schema **out, struct why *why)
@@ -252,6 +281,14 @@ static err_t source(void *ctx, struct arena *a, const atomic_bool *cancelled, st
     return ERR_OK;
 }
 
+static err_t copy(void *ctx, struct arena *a, const struct plan *p, const atomic_bool *cancelled,
+                  struct source **out, struct why *why)
+{
+    const struct backend *b = ctx;
+
+    return b->mirror ? mirror_source(b->mirror, a, p, cancelled, out, why) : ERR_NOT_FOUND;
+}
+
 static bool may(void *ctx, str role, enum feature f)
 {
     struct catalog *c;
@@ -277,6 +314,6 @@ static struct exec_budget budget(void *ctx, str role)
 struct mcp_backend backend_of(struct backend *b)
 {
     return (struct mcp_backend){
-        .ctx = b, .view = view, .source = source, .budget = budget, .may = may
+        .ctx = b, .view = view, .source = source, .copy = copy, .budget = budget, .may = may
     };
 }

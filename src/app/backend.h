@@ -14,13 +14,15 @@
 
 #include "datahub/client.h"
 #include "mcp/server.h"
+#include "mirror/mirror.h"
 
 struct backend;
 
 struct backend_options {
     struct datahub_settings hub;
-    const char *database;       /* asked instead of the hub; empty: none */
-    const char *semantics_path; /* empty: none */
+    const char *database;         /* asked instead of the hub; empty: none */
+    const char *semantics_path;   /* empty: none */
+    struct mirror_options mirror; /* models: which, empty: none; `where` and times */
     unsigned refresh_s;
 };
 
@@ -29,6 +31,8 @@ MUST_CHECK err_t backend_new(struct backend **out, const struct backend_options 
 void backend_free(struct backend *b);
 /* How the hub has been; NULL for a database. */
 struct line *backend_line(struct backend *b);
+/* NULL: there is none.  Somebody starts it, or makes a round. */
+struct mirror *backend_mirror(struct backend *b);
 struct mcp_backend backend_of(struct backend *b);
 
 #endif

@@ -106,6 +106,20 @@ static void say_line(struct line *l)
            (unsigned long long)s.connects);
 }
 
+static bool examine_mirror(struct mirror *m)
+{
+    struct mirror_stats s = { 0 };
+    struct why why = { "" };
+    err_t e = mirror_look(m, &s, &why);
+
+    if (!e && s.ready < s.models)
+        e = why_fail(&why, ERR_UNAVAILABLE,
+                     "%u of %u models are complete; the hub is asked for "
+                     "the others",
+                     s.ready, s.models);
+    return say("mirror", e, &why);
+}
+
 /* Each line is one thing that has to work, in the order in which they build on
  * each other. */
 static bool examine(struct cmd *c, struct child *hub)
@@ -119,8 +133,8 @@ static bool examine(struct cmd *c, struct child *hub)
     if (c->settings.demo)
         ok &= say("local hub", demo_start(c->arena, &c->settings, hub, &why), &why);
     if (strcmp(c->settings.mcp, "inproc") == 0)
-        ok &= say("hub: models and universes", wire_schema(c->arena, &c->settings, &schema, &why),
-                  &why);
+        ok &= say(c->settings.source[0] ? "database: tables" : "hub: models and universes",
+                  wire_schema(c->arena, &c->settings, &schema, &why), &why);
     err_t e = wire(&w, &(struct wire_options){ &c->settings, NULL, NULL, NULL }, &why);
     ok &= say("MCP server, brain", e, &why);
     if (e == ERR_OK && c->settings.redis_url[0]) {
@@ -136,6 +150,8 @@ static bool examine(struct cmd *c, struct child *hub)
         ok &= say("catalog, values, semantics", catalogs_refresh(w.catalogs, true, &why), &why);
     if (w.backend && backend_line(w.backend))
         say_line(backend_line(w.backend));
+    if (w.backend && backend_mirror(w.backend))
+        ok &= examine_mirror(backend_mirror(w.backend));
     unwire(&w);
     return ok;
 }

@@ -106,6 +106,31 @@ static err_t first_users(struct serving *s, struct why *why)
     return ERR_OK;
 }
 
+static void mirror_metrics(void *ctx, struct buf *out)
+{
+    struct mirror_stats s;
+
+    mirror_stats(ctx, &s);
+    const struct {
+        const char *name, *type, *help;
+        uint64_t value;
+    } rows[] = {
+        { "models", "gauge", "Models in the mirror.", s.models },
+        { "models_ready", "gauge", "Models of it that are complete.", s.ready },
+        { "records", "gauge", "Records in these.", s.records },
+        { "as_of_seconds", "gauge", "As of when the oldest of these is.", (uint64_t)s.as_of },
+        { "rounds_total", "counter", "Times that it was brought up to date.", s.rounds },
+        { "failed_total", "counter", "Times that this failed.", s.failed },
+        { "answered_total", "counter", "Plans that it answered.", s.answered },
+        { "passed_on_total", "counter", "Plans that went to the hub instead.", s.passed_on },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        buf_fmt(out, "# HELP auric_mirror_%s %s\n# TYPE auric_mirror_%s %s\nauric_mirror_%s %llu\n",
+                rows[i].name, rows[i].help, rows[i].name, rows[i].type, rows[i].name,
+                (unsigned long long)rows[i].value);
+}
+
 static err_t open_all(struct serving *s, struct why *why)
 {
     const char *kv_path, *llm_log, *host;
@@ -132,6 +157,10 @@ static err_t open_all(struct serving *s, struct why *why)
         .proxies = str_c(s->settings.proxies),
         .roles = s->auth.ctx,
     };
+    if (s->wired.backend && backend_mirror(s->wired.backend)) {
+        s->web.more_metrics = mirror_metrics;
+        s->web.more_metrics_ctx = backend_mirror(s->wired.backend);
+    }
     TRY(settings_bool("https", s->settings.https, &s->web.https, why));
     if (s->wired.server)
         s->web.mcp = mcp_http_new(&(struct mcp_http_options){
@@ -219,6 +248,8 @@ static err_t serve(struct serving *s, struct why *why)
     running = s->web.server;
     signal(SIGINT, on_signal);
     signal(SIGTERM, on_signal);
+    if (s->wired.backend && backend_mirror(s->wired.backend))
+        mirror_start(backend_mirror(s->wired.backend));
     look_after(s);
     server_every(s->web.server, LOOK_MS, look_after, s);
     server_every(s->web.server, ALIVE_MS, alive, s);

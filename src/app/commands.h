@@ -24,6 +24,7 @@
     X(catalog,  cmd_catalog,  "check FILE | suggest | cases | verified [--demo]",    "the semantic layer, and what questions say of it") \
     X(config,   cmd_config,   "[check]",                                             "every setting and its value")          \
     X(doctor,   cmd_doctor,   "[--demo]",                                            "is everything reachable and right?")   \
+    X(mirror,   cmd_mirror,   "refresh | status [--demo]",                           "the local copy of chosen models")      \
     X(export,   cmd_export,   "\"question\" --user U [--demo]",                      "the table of an answer as CSV")        \
     X(version,  cmd_version,  "",                                                    "which auric this is")
 /* clang-format on */

@@ -36,6 +36,10 @@
     X(hub_proxy,          "BOOMI_PROXY",            "",               "",                         false, "proxy on the way to Boomi, http://HOST:PORT; what HTTPS_PROXY says when empty") \
     X(hub_ca,             "BOOMI_CA_FILE",          "",               "",                         false, "certificates to trust for Boomi, PEM; those of the system when empty") \
     X(counts_twice,       "BOOMI_COUNTS_TWICE",     "",               "no",                       false, "yes: a count is asked until two answers in a row agree") \
+    X(mirror,             "AURIC_MIRROR",           "",               "",                         false, "models to keep a local copy of, with commas, or all; none when empty") \
+    X(mirror_at,          "AURIC_MIRROR_AT",        "",               "",                         true,  "where: a file or postgres://...; mirror.db in the data folder when empty") \
+    X(mirror_refresh_s,   "AURIC_MIRROR_REFRESH_S", "",               "60",                       false, "the copy is brought up to date after so many seconds") \
+    X(mirror_stale_s,     "AURIC_MIRROR_STALE_S",   "",               "900",                      false, "an older copy is not asked, the hub is; 0: however old") \
     X(redis_url,          "REDIS_URL",              "",               "",                         true,  "shared state in Redis; in a file of the data folder when empty") \
     X(anthropic_key,      "ANTHROPIC_API_KEY",      "",               "",                         true,  "key for Claude; without it no language model is used") \
     X(anthropic_url,      "ANTHROPIC_BASE_URL",     "",               "https://api.anthropic.com", false, "Claude's API") \

@@ -1,5 +1,6 @@
 #include "app/wire.h"
 
+#include "app/database.h"
 #include "datahub/schema.h"
 
 #include <errno.h>
@@ -51,11 +52,24 @@ err_t wire_datahub(const struct settings *s, struct datahub_settings *out, struc
     return ERR_OK;
 }
 
+static err_t read_database(struct arena *a, const struct settings *s, struct schema **out,
+                           struct why *why)
+{
+    struct database *d;
+
+    TRY(database_new(&d, s->source, 0, why));
+    err_t e = database_schema(d, a, out, why);
+    database_free(d);
+    return e;
+}
+
 err_t wire_schema(struct arena *a, const struct settings *s, struct schema **out, struct why *why)
 {
     struct datahub_settings hub;
     struct datahub *d;
 
+    if (s->source[0])
+        return read_database(a, s, out, why);
     TRY(wire_datahub(s, &hub, why));
     TRY(datahub_new(&d, &hub, why));
     err_t e = datahub_schema(d, a, out, why);
@@ -70,6 +84,22 @@ static err_t wire_store(struct wired *w, const struct wire_options *o, struct wh
     return o->kv_path ? kv_file(&w->kv, o->kv_path, why) : kv_memory(&w->kv);
 }
 
+static err_t wire_mirror(struct arena *a, const struct settings *s, struct mirror_options *out,
+                         struct why *why)
+{
+    int64_t refresh_s, stale_s;
+
+    TRY(settings_number("mirror_refresh_s", s->mirror_refresh_s, 1, 86400, &refresh_s, why));
+    TRY(settings_number("mirror_stale_s", s->mirror_stale_s, 0, 2592000, &stale_s, why));
+    out->models = s->mirror;
+    out->refresh_s = (unsigned)refresh_s;
+    out->stale_s = (unsigned)stale_s;
+    out->where = s->mirror_at;
+    if (!s->mirror[0] || s->mirror_at[0])
+        return ERR_OK;
+    return data_path(a, s, "mirror.db", &out->where, why);
+}
+
 err_t wire_backend(const struct settings *s, struct backend **out, struct why *why)
 {
     struct backend_options o = { .semantics_path = s->semantics, .database = s->source };
@@ -77,9 +107,15 @@ err_t wire_backend(const struct settings *s, struct backend **out, struct why *w
 
     TRY(settings_number("refresh_s", s->refresh_s, 0, 86400, &refresh_s, why));
     o.refresh_s = (unsigned)refresh_s;
-    if (!s->source[0])
-        TRY(wire_datahub(s, &o.hub, why));
-    return backend_new(out, &o, why);
+    if (s->source[0])
+        return backend_new(out, &o, why);
+    TRY(wire_datahub(s, &o.hub, why));
+    struct arena *a = arena_new();
+    err_t e = wire_mirror(a, s, &o.mirror, why);
+    if (e == ERR_OK)
+        e = backend_new(out, &o, why);
+    arena_free(a);
+    return e;
 }
 
 static err_t wire_server(struct wired *w, const struct settings *s, struct why *why)

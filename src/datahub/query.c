@@ -83,13 +83,25 @@ static err_t put_filter(struct arena *a, struct xml_out *o, const struct source_
     return ERR_OK;
 }
 
+static void put_updated(struct arena *a, struct xml_out *o, int64_t from)
+{
+    struct buf text;
+
+    buf_init(&text, a);
+    civil_print_instant(&text, from);
+    buf_byte(&text, 'Z');
+    xml_open(o, STR("updatedDate"));
+    xml_leaf(o, STR("from"), buf_str(&text));
+    xml_close(o);
+}
+
 static err_t put_filters(struct arena *a, struct xml_out *o, const struct source_query *q,
                          struct why *why)
 {
     if (q->record_ids.n > QUERY_IDS_MAX)
         return why_fail(why, ERR_BAD_INPUT, "at most %d record ids can be asked for at once",
                         QUERY_IDS_MAX);
-    if (!q->record_ids.n && !q->filters_n)
+    if (!q->record_ids.n && !q->filters_n && !q->updated_from)
         return ERR_OK;
     xml_open(o, STR("filter"));
     xml_put_attr(o, STR("op"), q->any ? STR("OR") : STR("AND"));
@@ -101,6 +113,8 @@ static err_t put_filters(struct arena *a, struct xml_out *o, const struct source
     }
     for (size_t i = 0; i < q->filters_n && !q->record_ids.n; i++)
         TRY(put_filter(a, o, &q->filters[i], why));
+    if (q->updated_from && !q->record_ids.n)
+        put_updated(a, o, q->updated_from);
     xml_close(o);
     return ERR_OK;
 }

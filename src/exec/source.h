@@ -66,7 +66,8 @@ struct source_query {
     size_t view_n;
     const struct field *sort; /* NULL: creation date */
     bool sort_desc;
-    uint64_t limit; /* 0: all */
+    uint64_t limit;       /* 0: all */
+    int64_t updated_from; /* only records changed since then: seconds, UTC; 0: all.  For a hub */
 };
 
 /* One record.  `values` are in the order of the view; a repeatable field gives
@@ -104,8 +105,9 @@ struct source_page {
 };
 
 /* Groups of the rows for which `where` is true.  Keys and arguments are
- * expressions over a row.  An `inner` step anywhere drops rows.  A group may come in several parts, that exec adds
- * up; not when an aggregate is COUNT DISTINCT. */
+ * expressions over a row.  An `inner` step anywhere drops rows.  A group may
+ * come in several parts, that exec adds up; not when an aggregate is COUNT
+ * DISTINCT. */
 struct source_agg {
     enum agg fn; /* COUNT, COUNT_DISTINCT, SUM, MIN, MAX; MIN of what is the same in a group */
     const struct expr *arg; /* NULL: rows */

@@ -33,6 +33,11 @@ struct mcp_backend {
                     struct why *why);
     /* What a plan of the role may cost; NULL: as in the options. */
     struct exec_budget (*budget)(void *ctx, str role);
+    /* A local copy that holds all that the plan touches.  ERR_NOT_FOUND: there
+     * is none; any other error is told to the user as a warning, and `source`
+     * is asked.  May be NULL. */
+    err_t (*copy)(void *ctx, struct arena *a, const struct plan *p, const atomic_bool *cancelled,
+                  struct source **out, struct why *why);
     /* May the role do this at all?  NULL: yes. */
     bool (*may)(void *ctx, str role, enum feature f);
     /* Is the hub there, are the credentials good?  ERR_OK or why not; `*url` is

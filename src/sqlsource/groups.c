@@ -33,9 +33,11 @@ static bool write_agg(struct sql_writer *w, struct buf *out, const struct source
         [AGG_MAX] = "MAX(",
     };
 
+    bool floats = g->fn == AGG_SUM && expr_kind(g->arg) != VALUE_INT;
+
     if (!names[g->fn])
         return false;
-    buf_add(out, str_c(names[g->fn]));
+    buf_add(out, floats && w->dialect == SQL_SQLITE ? STR("SUM_FLOAT(") : str_c(names[g->fn]));
     if (!g->arg)
         buf_lit(out, "*");
     else if (!write_expr(w, out, g->arg))

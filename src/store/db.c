@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <fcntl.h>
+#include <math.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -45,8 +46,37 @@ static void make_private(const char *path)
         close(fd);
 }
 
+struct float_sum {
+    double sum, lost;
+    bool any;
+};
+
+static void sum_step(sqlite3_context *ctx, int n, sqlite3_value **v)
+{
+    struct float_sum *s = sqlite3_aggregate_context(ctx, sizeof *s);
+
+    (void)n;
+    if (!s || sqlite3_value_type(v[0]) == SQLITE_NULL)
+        return;
+    double x = sqlite3_value_double(v[0]), sum = s->sum + x;
+    s->lost += fabs(s->sum) >= fabs(x) ? s->sum - sum + x : x - sum + s->sum;
+    s->sum = sum;
+    s->any = true;
+}
+
+static void sum_final(sqlite3_context *ctx)
+{
+    const struct float_sum *s = sqlite3_aggregate_context(ctx, 0);
+
+    if (s && s->any)
+        sqlite3_result_double(ctx, s->sum + s->lost);
+}
+
 static err_t set_up(struct db *db, bool read_only, struct why *why)
 {
+    if (sqlite3_create_function(db->handle, "SUM_FLOAT", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                NULL, NULL, sum_step, sum_final) != SQLITE_OK)
+        return why_fail(why, ERR_IO, "%s", sqlite3_errmsg(db->handle));
     sqlite3_extended_result_codes(db->handle, 1);
     sqlite3_busy_timeout(db->handle, BUSY_MS);
     TRY(db_exec(db, "PRAGMA foreign_keys = ON", why));

@@ -21,6 +21,9 @@
 struct db;
 struct stmt;
 
+/* Beside SQLite's own functions there is SUM_FLOAT(x): the sum of numbers with
+ * the error of each addition kept aside (Neumaier), as a float. */
+
 struct migration {
     int version;
     const char *sql;

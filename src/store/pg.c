@@ -256,22 +256,43 @@ static const char *array_of(struct arena *a, const struct sql_put *put, size_t c
     return buf_cstr(&b);
 }
 
+static void put_names(struct buf *b, const struct sql_put *put)
+{
+    for (size_t i = 0; i < put->columns_n; i++)
+        buf_fmt(b, "%s%s", i ? "," : "", put->columns[i].name);
+}
+
+/* A row that is as it was is not written again. */
+static void put_is_other(struct buf *b, const struct sql_put *put)
+{
+    for (size_t i = 1; i < put->columns_n; i++)
+        buf_fmt(b, "%s%s.%s IS DISTINCT FROM EXCLUDED.%s", i > 1 ? " OR " : " WHERE ", put->table,
+                put->columns[i].name, put->columns[i].name);
+}
+
+/* The last of several rows with the same key counts, and rows keep their order. */
 static str put_text(struct arena *a, const struct sql_put *put)
 {
+    const char *key = put->columns[0].name;
     struct buf b;
 
     buf_init(&b, a);
     buf_fmt(&b, "INSERT INTO %s(", put->table);
-    for (size_t i = 0; i < put->columns_n; i++)
-        buf_fmt(&b, "%s%s", i ? "," : "", put->columns[i].name);
-    buf_lit(&b, ") SELECT * FROM unnest(");
+    put_names(&b, put);
+    buf_lit(&b, ") SELECT ");
+    put_names(&b, put);
+    buf_fmt(&b, " FROM (SELECT DISTINCT ON (u.%s) * FROM unnest(", key);
     for (size_t i = 0; i < put->columns_n; i++)
         buf_fmt(&b, "%s$%zu::%s", i ? "," : "", i + 1, array_type(put->columns[i].kind));
-    buf_fmt(&b, ") ON CONFLICT (%s) DO %s", put->columns[0].name,
+    buf_lit(&b, ") WITH ORDINALITY AS u(");
+    put_names(&b, put);
+    buf_fmt(&b, ",nth) ORDER BY u.%s, nth DESC) v ORDER BY nth ON CONFLICT (%s) DO %s", key, key,
             put->columns_n > 1 ? "UPDATE SET " : "NOTHING");
     for (size_t i = 1; i < put->columns_n; i++)
         buf_fmt(&b, "%s%s=EXCLUDED.%s", i > 1 ? "," : "", put->columns[i].name,
                 put->columns[i].name);
+    if (put->columns_n > 1)
+        put_is_other(&b, put);
     return buf_str(&b);
 }
 

@@ -151,7 +151,8 @@ err_t sql_run(struct sql *s, const char *text, const struct value *params, size_
     return stmt_run(stmt, why);
 }
 
-/* With an upsert, unlike REPLACE, a row keeps its place. */
+/* With an upsert, unlike REPLACE, a row keeps its place; one that is as it was
+ * is not written again. */
 static struct stmt *put_statement(struct sql *s, const struct sql_put *p, struct why *why)
 {
     struct buf b;
@@ -167,6 +168,8 @@ static struct stmt *put_statement(struct sql *s, const struct sql_put *p, struct
             p->columns_n > 1 ? "UPDATE SET " : "NOTHING");
     for (size_t i = 1; i < p->columns_n; i++)
         buf_fmt(&b, "%s%s=?%zu", i > 1 ? "," : "", p->columns[i].name, i + 1);
+    for (size_t i = 1; i < p->columns_n; i++)
+        buf_fmt(&b, "%s%s IS NOT ?%zu", i > 1 ? " OR " : " WHERE ", p->columns[i].name, i + 1);
     struct stmt *stmt = db_prepare(s->db, buf_cstr(&b), why);
     buf_fini(&b);
     return stmt;

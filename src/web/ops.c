@@ -140,6 +140,8 @@ err_t web_metrics(struct call *c, struct why *why)
     one(&b, "values_indexed", "gauge", "Distinct values in the index.", cat.values);
     one(&b, "catalog_as_of_seconds", "gauge", "When models and values were read.",
         (uint64_t)cat.as_of);
+    if (w->more_metrics)
+        w->more_metrics(w->more_metrics_ctx, &b);
     one(&b, "resident_bytes", "gauge", "Resident memory.", resident());
     one(&b, "start_time_seconds", "gauge", "When this process began.", (uint64_t)w->started);
     call_reply(c, STR("text/plain; version=0.0.4"), buf_str(&b), NULL, 0);

@@ -37,6 +37,8 @@ struct web {
     atomic_bool ready;          /* the catalog has been built once */
     _Atomic uint64_t answers[ANSWER_STATUS_COUNT]; /* for /metrics */
     _Atomic uint64_t answer_us;
+    void (*more_metrics)(void *ctx, struct buf *out); /* of what stands behind; may be NULL */
+    void *more_metrics_ctx;
     int64_t started;
     struct binding *bindings; /* of each route */
     struct socket *sockets;   /* open WebSockets; loop thread only */

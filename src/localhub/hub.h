@@ -61,7 +61,8 @@ struct hub_loaded {
 };
 
 /* A model that is there already is replaced by its next version.  Bad rows are
- * noted and kept in the table hub_quarantine; the load goes on. */
+ * noted with file, line and reason and are in the universe's quarantine; the
+ * load goes on. */
 MUST_CHECK err_t hub_load(const char *db, const struct hub_source *sources, size_t n,
                           const struct hub_load_events *events, struct hub_loaded *out,
                           struct why *why);

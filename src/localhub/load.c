@@ -12,7 +12,7 @@
 #include <stdio.h>
 #include <time.h>
 
-enum { NOTES_A_TABLE = 10, KEY_SEPARATOR = '|' };
+enum { NOTES_A_TABLE = 10, PROGRESS_ROWS = 250000, KEY_SEPARATOR = '|' };
 
 /* The ids of records by another column than their key. */
 struct alias {
@@ -176,7 +176,8 @@ static err_t on_row(void *ctx, const struct value *cells, struct why *why)
     if (p->failed)
         return why_fail(why, p->failed, "%s", p->why.text);
     arena_reset(p->scratch);
-    p->row++;
+    if (++p->row % PROGRESS_ROWS == 0)
+        note(p->load, "%.*s: %zu records so far", STR_ARG(m->name), p->row);
     for (size_t i = 0; i < m->fields.n; i++)
         p->cells[i] = cell_of(p, i, cells);
     str entity = key_text(p->scratch, p->design->table, cells, p->row);

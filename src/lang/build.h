@@ -124,6 +124,12 @@ void build_rank_by_count(struct build *b, struct node of, bool desc, uint64_t li
 size_t build_by_measure(struct build *b, size_t i); /* "by order value" behind i; NOWHERE */
 void build_rank_by(struct build *b, size_t by, bool desc, uint64_t limit, size_t at);
 
+/* build_rank_change.c: true when the superlative at i was one of those. */
+bool build_rank_share(struct build *b, size_t i, int dir);
+bool build_rank_growth(struct build *b, size_t i);
+/* "the five biggest", "the second biggest"; 0: none. */
+uint64_t build_number_beside(struct build *b, size_t i);
+
 /* An aggregate said right before the field that is ranked by. */
 void build_rank_aggregate(struct build *b, size_t field);
 

@@ -203,6 +203,7 @@ void rule_compared(struct build *b)
             b->f.compare = times > 1 ? COMPARE_GIVEN : COMPARE_BEFORE;
         return;
     }
+    b->f.growth_only = growth != NOWHERE || up != NOWHERE;
     if (!compares_with_before(b))
         b->f.compare = times > 1                                     ? COMPARE_GIVEN
                        : growth != NOWHERE && b->it[growth].arg == 1 ? COMPARE_YEAR

@@ -210,13 +210,31 @@ static enum grain trend_grain(const struct frame *f)
     return days <= 31 ? GRAIN_DAY : GRAIN_MONTH;
 }
 
+/* "order value, last 4 quarters": one figure for each. */
+static bool series(const struct build *b)
+{
+    const struct when *w = b->f.periods_n == 1 ? &b->f.periods[0] : NULL;
+    if (!w || !w->time || b->f.keys_n || b->f.compare != COMPARE_NONE || b->f.rank.is_set ||
+        b->f.share || !(item_op(b, OP_SHARE) == NOWHERE) || w->at == 0 ||
+        b->r->tokens.p[w->at - 1].text.p[0] != ',' || w->time->grain > GRAIN_YEAR ||
+        !(w->time->has_from && w->time->has_to))
+        return false;
+    bool figures = b->f.targets_n > 0;
+    for (size_t i = 0; i < b->f.targets_n; i++)
+        figures &= b->f.targets[i].has_agg || node_is_amount(b->r, b->f.targets[i].node);
+    static const int days[] = { [GRAIN_DAY] = 1,      [GRAIN_WEEK] = 7,   [GRAIN_MONTH] = 31,
+                                [GRAIN_QUARTER] = 92, [GRAIN_HALF] = 184, [GRAIN_YEAR] = 366 };
+    return figures && (w->time->to - w->time->from) / DAY_S > days[w->time->grain];
+}
+
 static void trend(struct build *b)
 {
     struct frame *f = &b->f;
     size_t t = item_op(b, OP_TREND);
-    if (t == NOWHERE)
+    if (t == NOWHERE && !series(b))
         return;
-    b->it[t].used = true;
+    if (t != NOWHERE)
+        b->it[t].used = true;
     for (size_t i = 0; i < f->keys_n; i++)
         if (f->keys[i].has_grain)
             return;

@@ -163,31 +163,55 @@ void rule_rates(struct build *b)
     }
 }
 
-/* "the average number of orders per customer" */
+/* Whose each has so many of `noun`: "per customer", "does a customer place". */
+static size_t per_whom(const struct build *b, size_t noun)
+{
+    size_t per = item_next(b, noun);
+    while (per != NOWHERE && !(item_is_op(b, per, OP_GROUP) && b->it[per].arg == 1))
+        per = item_next(b, per);
+    if (per != NOWHERE)
+        return item_next(b, per);
+    for (size_t i = noun + 1; i < b->n; i++)
+        if (item_is_model(b, i) && b->it[i].from > 0 &&
+            (token_is(&b->r->tokens.p[b->it[i].from - 1], "a") ||
+             token_is(&b->r->tokens.p[b->it[i].from - 1], "an")) &&
+            build_is_below(b, b->it[noun].node.model, b->it[i].node.model))
+            return i;
+    return NOWHERE;
+}
+
+static void average_count(struct build *b, size_t average, size_t count)
+{
+    size_t noun = counted_item(b, count),
+           each = item_is_model(b, noun) ? per_whom(b, noun) : NOWHERE;
+    if (!(item_is_model(b, each) || item_is_op(b, each, OP_GRAIN)))
+        return;
+    struct target *t = frame_target(&b->f, b->it[noun].node, b->it[count].from);
+    t->has_agg = t->has_per = true;
+    t->agg = AGG_COUNT;
+    t->per = (struct key){ .node = b->it[each].node, .is_record = item_is_model(b, each) };
+    if (!t->per.is_record) {
+        t->per.node = NODE_NONE;
+        t->per.has_grain = true;
+        t->per.grain = (enum grain)b->it[each].arg;
+    }
+    b->f.subject = b->it[noun].node.model;
+    b->it[average].used = b->it[count].used = b->it[noun].used = b->it[each].used = true;
+    if (item_is_op(b, item_prev(b, each), OP_GROUP))
+        b->it[item_prev(b, each)].used = true;
+}
+
+/* "the average number of orders per customer", "how many orders per month on average" */
 void rule_averages(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
+        if (!item_is_op(b, i, OP_AGG) || b->it[i].arg != AGG_AVG || b->it[i].used)
+            continue;
         size_t count = item_next(b, i);
-        if (!item_is_op(b, i, OP_AGG) || b->it[i].arg != AGG_AVG || !item_is_op(b, count, OP_COUNT))
-            continue;
-        size_t noun = counted_item(b, count), per = noun == NOWHERE ? NOWHERE : item_next(b, noun);
-        while (per != NOWHERE && !(item_is_op(b, per, OP_GROUP) && b->it[per].arg == 1))
-            per = item_next(b, per);
-        size_t each = per == NOWHERE ? NOWHERE : item_next(b, per);
-        if (!item_is_model(b, noun) || !(item_is_model(b, each) || item_is_op(b, each, OP_GRAIN)))
-            continue;
-        struct target *t = frame_target(&b->f, b->it[noun].node, b->it[i].from);
-        t->has_agg = t->has_per = true;
-        t->agg = AGG_COUNT;
-        t->per = (struct key){ .node = b->it[each].node, .is_record = item_is_model(b, each) };
-        if (!t->per.is_record) {
-            t->per.node = NODE_NONE;
-            t->per.has_grain = true;
-            t->per.grain = (enum grain)b->it[each].arg;
-        }
-        b->f.subject = b->it[noun].node.model;
-        b->it[i].used = b->it[count].used = b->it[noun].used = true;
-        b->it[per].used = b->it[each].used = true;
+        if (!item_is_op(b, count, OP_COUNT) && item_has_word(b, i, i + 1, "on"))
+            count = item_op(b, OP_COUNT);
+        if (item_is_op(b, count, OP_COUNT))
+            average_count(b, i, count);
     }
 }
 

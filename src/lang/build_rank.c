@@ -1,6 +1,6 @@
 #include "lang/build.h"
 
-static uint64_t number_beside(struct build *b, size_t i)
+uint64_t build_number_beside(struct build *b, size_t i)
 {
     size_t near[2] = { item_next(b, i), item_prev(b, i) };
     for (int k = 0; k < 2; k++) {
@@ -83,7 +83,7 @@ static bool rank_periods(struct build *b, size_t i, int dir)
     size_t g = ranked_grain(b, i), by, f = NOWHERE;
     if (g == NOWHERE || b->it[g].used || b->f.keys_n == KEYS_MAX)
         return false;
-    uint64_t limit = number_beside(b, i);
+    uint64_t limit = build_number_beside(b, i);
     struct key *k = &b->f.keys[b->f.keys_n++];
     *k = (struct key){ .node = NODE_NONE, .has_grain = true, .grain = (enum grain)b->it[g].arg };
     size_t which = item_prev(b, g);
@@ -284,8 +284,10 @@ static void group_by_who(struct build *b, int counted)
 static void most(struct build *b, size_t i)
 {
     int dir = b->it[i].arg > 0 ? 1 : -1;
+    if (build_rank_share(b, i, dir) || build_rank_growth(b, i))
+        return;
     bool counted = b->it[i].arg == 2 || b->it[i].arg == -2;
-    uint64_t limit = number_beside(b, i);
+    uint64_t limit = build_number_beside(b, i);
     if (!limit)
         limit = number_of_subject(b, i);
     size_t n = item_next(b, i), f = counted ? NOWHERE : ranked_field(b, i);
@@ -356,7 +358,9 @@ static void most(struct build *b, size_t i)
 static void adjective_most(struct build *b, size_t i)
 {
     const struct lexicon_adjective *adj = &lexicon_adjectives[b->it[i].arg];
-    uint64_t limit = number_beside(b, i);
+    if (build_rank_growth(b, i))
+        return;
+    uint64_t limit = build_number_beside(b, i);
     if (!limit)
         limit = number_of_subject(b, i);
     size_t f = ranked_field(b, i), by = build_by_measure(b, i);
@@ -385,7 +389,7 @@ static void adjective_most(struct build *b, size_t i)
 static void latest(struct build *b, size_t i)
 {
     size_t n = item_next(b, i);
-    uint64_t limit = number_beside(b, i);
+    uint64_t limit = build_number_beside(b, i);
     bool desc = b->it[i].arg > 0;
     size_t f = NOWHERE;
     for (size_t k = n, hops = 0; k != NOWHERE && hops < 2; k = item_next(b, k), hops++)
@@ -418,7 +422,7 @@ static void latest(struct build *b, size_t i)
 
 static void top(struct build *b, size_t i)
 {
-    uint64_t limit = number_beside(b, i);
+    uint64_t limit = build_number_beside(b, i);
     if (!limit)
         limit = number_of_subject(b, i);
     size_t by = build_by_measure(b, i), f = ranked_field(b, i);
@@ -465,7 +469,7 @@ static bool often(struct build *b, size_t i)
         event = noun;
     if (event == NOWHERE)
         return false;
-    uint64_t limit = number_beside(b, noun);
+    uint64_t limit = build_number_beside(b, noun);
     b->f.keys[b->f.keys_n++] = (struct key){ .node = b->it[noun].node,
                                              .is_record = item_is_model(b, noun) };
     b->f.subject = b->it[event].node.model;
@@ -480,7 +484,7 @@ static void common(struct build *b, size_t i)
 {
     if (often(b, i))
         return;
-    uint64_t limit = number_beside(b, i);
+    uint64_t limit = build_number_beside(b, i);
     size_t n = item_next(b, i);
     while (n != NOWHERE && (b->it[n].kind == ITEM_WORD || b->it[n].kind == ITEM_NUMBER))
         n = item_next(b, n);

@@ -98,6 +98,16 @@ static void compared_values(struct build *b)
     bool versus = rather || between ||
                   (f->compare != COMPARE_NONE && f->periods_n <= 1 && count_ops(b, OP_VERSUS) &&
                    !count_ops(b, OP_GROWTH));
+    if (f->compare == COMPARE_GIVEN && f->periods_n == 2 && !f->keys_n &&
+        count_ops(b, OP_VERSUS) > 1)
+        for (size_t i = 0; i < f->filters_n; i++) { /* "A versus B, 2026 versus 2025" */
+            const struct filter *x = &f->filters[i];
+            if (x->op == COND_IN && !x->negated && !x->scope && x->values_n > 1 &&
+                !spelt_alike(x)) {
+                f->keys[f->keys_n++] = (struct key){ .node = x->node };
+                return;
+            }
+        }
     if ((!versus && count_ops(b, OP_COUNT) < 2) || f->keys_n)
         return;
     for (size_t i = 0; i + 1 < f->filters_n && versus; i++) { /* "preferred versus non-preferred" */

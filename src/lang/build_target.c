@@ -227,6 +227,14 @@ static bool is_passive(const struct build *b, size_t i)
            !str_eq(w, STR("counted"));
 }
 
+/* "customers a year" is per year; "in a year", "once a year" are not. */
+static bool each_unit(const struct build *b, size_t i)
+{
+    if (!item_word(b, i, "a"))
+        return true;
+    return i > 0 && b->it[i - 1].kind == ITEM_LINK && b->it[i - 1].m->kind != MENTION_VALUE;
+}
+
 void rule_groups(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -236,7 +244,7 @@ void rule_groups(struct build *b)
             continue;
         if (item_is_op(b, i, OP_GROUP))
             keys_from(b, i);
-        else if (item_is_op(b, i, OP_PER_GRAIN))
+        else if (item_is_op(b, i, OP_PER_GRAIN) && each_unit(b, i))
             add_grain(b, i);
         else if (item_is_op(b, i, OP_GRAIN) && item_op(b, OP_WHICH) != NOWHERE &&
                  item_op(b, OP_WHICH) < i && item_next(b, item_op(b, OP_WHICH)) == i)

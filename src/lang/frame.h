@@ -150,6 +150,8 @@ struct frame {
     bool combine_pct;
     bool within; /* the extreme of `rank` in each of `within_key`, a record */
     struct node within_key;
+    int by_growth; /* groups by how much more there is, 1, or how much less, -1; 0: no */
+    uint64_t growth_limit;
     bool growth_only;
     bool cumulative;
     int or_groups;

@@ -145,6 +145,50 @@ static bool compare_current(struct maker *m, const struct when *w, struct expr *
     return true;
 }
 
+static struct cond *in_period(struct maker *m, const struct period *p)
+{
+    struct when w = { .from = p->from, .to = p->to, .has_from = p->has_from, .has_to = p->has_to };
+    struct cond *c = NULL;
+    range(m, &c, &w, p->date);
+    return c;
+}
+
+/* The figure in the one period, in the other, and what is between them; groups
+ * by that.  A plan that compares orders by the first period, so it is one that
+ * does not compare. */
+static void order_by_growth(struct maker *m, struct cond **where)
+{
+    struct plan *p = m->plan;
+    struct expr *both[2] = { NULL, NULL };
+    struct period of[2] = { p->period, p->other };
+    struct cond *either = NULL;
+    for (size_t i = 0; i < p->columns_n && p->compare && p->groups_n; i++)
+        if (p->columns[i].expr->op == EXPR_AGG && !both[0]) {
+            for (int k = 0; k < 2; k++) {
+                both[k] = NEW(m->a, struct expr);
+                *both[k] = *p->columns[i].expr;
+                of[k].date = of[0].date;
+                both[k]->where = cond_join(m->a, COND_AND, both[k]->where, in_period(m, &of[k]));
+                either = cond_join(m->a, COND_OR, either, in_period(m, &of[k]));
+            }
+            p->columns[i].expr = both[0];
+            p->columns[i].label = of[0].label;
+        }
+    if (!both[0]) {
+        m->d->odd = true;
+        m->d->unused_ops += 2;
+        return;
+    }
+    struct expr *growth = expr_op2(m->a, EXPR_SUB, both[0], both[1]);
+    plan_column(m->a, p, both[1], of[1].label);
+    plan_column(m->a, p, growth, STR("Change"));
+    p->compare = false;
+    p->period = (struct period){ .date = NULL };
+    *where = cond_join(m->a, COND_AND, *where, either);
+    plan_order(m->a, p, growth, m->f->by_growth > 0);
+    p->limit = m->f->growth_limit;
+}
+
 static struct cond *date_in(struct maker *m, const struct when *w, struct expr *date)
 {
     struct cond *c = NULL;
@@ -219,6 +263,9 @@ void make_periods(struct maker *m, struct cond **where)
         }
         range(m, where, w, date);
     }
-    if (f->compare != COMPARE_NONE && !m->plan->compare && !m->plan->groups_n)
+    if (f->compare != COMPARE_NONE && !m->plan->compare &&
+        (f->growth_only || f->by_growth || !m->plan->groups_n) && !m->plan->period.date)
         compare_this_year(m);
+    if (f->by_growth)
+        order_by_growth(m, where);
 }

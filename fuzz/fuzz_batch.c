@@ -47,6 +47,10 @@ static void check_entity(struct arena *a, const struct hub_model *m, const struc
     for (int c = 0; c < m->columns_n; c++)
         if (!value_eq(e.cells[c], again.cells[c]))
             abort();
+    for (size_t i = 0; i < e.items.n; i++) /* one value a place */
+        for (size_t k = 0; k < i; k++)
+            if (e.items.p[i].field == e.items.p[k].field && e.items.p[i].item == e.items.p[k].item)
+                abort();
     struct hub_item_values once;
     hub_collections_check(a, m, &e);
     hub_collections_merge(a, m, &(struct hub_item_values){ 0 }, &e, &once);

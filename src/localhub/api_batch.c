@@ -23,28 +23,33 @@ static bool read_batch(struct hub_call *c, const struct hub_model *m, struct hub
 }
 
 /* In a transaction each, so that readers see one batch after the other. */
-static err_t process_one(struct hub_service *s, struct why *why)
+static err_t in_transaction(struct hub_service *s,
+                            err_t (*fn)(struct hub_session *, str, struct why *), struct why *why)
 {
     struct hub_session *session;
 
     TRY(hub_session_take_write(&s->sessions, &session, why));
     struct arena *a = arena_new();
-    err_t e = hub_batch_process_next(session, hub_instant(a, time(NULL)), why);
+    err_t e = fn(session, hub_instant(a, time(NULL)), why);
     bool none = e == ERR_NOT_FOUND;
     arena_free(a);
     e = hub_session_end_write(&s->sessions, e == ERR_OK, none ? ERR_OK : e, why);
     return none ? ERR_NOT_FOUND : e;
 }
 
+/* One that fails must not hold up those behind it. */
 void hub_process_batches(struct hub_service *s)
 {
     struct why why = { "" };
     err_t e;
 
-    while ((e = process_one(s, &why)) == ERR_OK)
-        ;
-    if (e != ERR_NOT_FOUND)
-        fprintf(stderr, "hub: a batch waits: %s\n", why_text(&why, e));
+    while ((e = in_transaction(s, hub_batch_process_next, &why)) != ERR_NOT_FOUND) {
+        if (!e)
+            continue;
+        fprintf(stderr, "hub: a batch failed: %s\n", why_text(&why, e));
+        if (in_transaction(s, hub_batch_give_up, &why))
+            return; /* the file cannot be written: the next start tries again */
+    }
 }
 
 static bool is_false(struct hub_call *c, str parameter)

@@ -149,3 +149,16 @@ err_t hub_batch_process_next(struct hub_session *s, str now, struct why *why)
     arena_free(a);
     return e;
 }
+
+err_t hub_batch_give_up(struct hub_session *s, str now, struct why *why)
+{
+    struct stmt *q;
+
+    TRY(hub_session_prepare(s,
+                            STR("UPDATE hub_batch SET state = 'ERRORED', updated = ?1, ended = ?1"
+                                " WHERE id = (SELECT min(id) FROM hub_batch WHERE state ="
+                                " 'CREATED')"),
+                            &q, why));
+    stmt_bind_text(q, 1, now);
+    return stmt_run(q, why);
+}

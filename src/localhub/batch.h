@@ -30,6 +30,9 @@ MUST_CHECK err_t hub_batch_keep(struct hub_session *s, const struct hub_model *m
  * there is none. */
 MUST_CHECK err_t hub_batch_process_next(struct hub_session *s, str now, struct why *why);
 
+/* The oldest that waits is given up: it could not be processed. */
+MUST_CHECK err_t hub_batch_give_up(struct hub_session *s, str now, struct why *why);
+
 /* <batch>; ERR_NOT_FOUND. */
 MUST_CHECK err_t hub_batch_print(struct hub_session *s, struct arena *a, const struct hub_model *m,
                                  int64_t id, bool entities, struct buf *out, struct why *why);

@@ -188,8 +188,20 @@ static struct value cell_of(struct reader *r, const struct hub_field *f, str tex
 
 static void read_fields(struct reader *r, const struct xml_node *first, int parent, int item);
 
+static void given_twice(struct reader *r, str element)
+{
+    hub_entity_flaw(r->arena, r->e, HUB_CAUSE_PARSE_FAILURE, STR(""),
+                    "The element %.*s is given more than once.", STR_ARG(element));
+}
+
+/* A place of a record holds one value. */
 static void put_item(struct reader *r, int at, int item, struct value v, bool drop)
 {
+    for (size_t i = 0; i < r->e->items.n; i++)
+        if (r->e->items.p[i].field == at && r->e->items.p[i].item == item) {
+            given_twice(r, r->model->fields.p[at].element);
+            return;
+        }
     *vec_push(r->arena, &r->e->items) = (struct hub_item_value){ at, item, v, drop };
 }
 
@@ -227,6 +239,10 @@ static void read_field(struct reader *r, const struct xml_node *n, int parent, i
         return;
     }
     const struct hub_field *f = &r->model->fields.p[at];
+    if (r->e->given[at] && hub_field_collection(r->model, parent) < 0) {
+        given_twice(r, n->name);
+        return;
+    }
     r->e->given[at] = true;
     if (wrapper)
         read_collection(r, n, at);

@@ -80,6 +80,10 @@ static const struct asked rows[] = {
     { "r", "POST", NOW, BATCH("<everything op=\"MAYBE\"><id>Q5</id></everything>"), 200, "PARSE_FAILURE" },
     { "r", "POST", NOW, BATCH("<everything op=\"DELETE\"><id>Q6</id></everything>"), 200, "INCORPORATE_ERROR" },
     { "r", "POST", NOW, BATCH("<everything grid=\"nobody\"><id>Q7</id></everything>"), 200, "INCORPORATE_ERROR" },
+    { "r", "POST", NOW, ONE("<id>Q8</id><age>1</age><age>2</age>"), 200, "<stateDetail>PARSE_FAILURE</stateDetail><message>The element age is given more than once." },
+    { "r", "POST", NOW, ONE("<id>Q8</id><phones><phone><kind>a</kind><kind>b</kind></phone></phones>"), 200, "The element kind is given more than once." },
+    { "r", "POST", NOW, ONE("<id>Q8</id><tags><tag>a</tag></tags><tags><tag>b</tag></tags>"), 200, "The element tags is given more than once." },
+    { "r", "POST", NOW, ONE("<id>Q8</id><address><city>a</city></address><address><city>b</city></address>"), 200, "The element address is given more than once." },
     { "r", "POST", NOW, ONE("<id>Q2</id><id_1>K9</id_1><age>12</age>"), 200, "<stateDetail>CREATED</stateDetail>" },
     { "r", "GET", QUARANTINED("Q2"), "", 404, "<error><message>" }, /* it came again, better */
     { "r", "POST", U "/quarantine/query", "<QuarantineQueryRequest type=\"RESOLVED\"/>", 200, "<resolution>SUPERSEDED</resolution>" },
@@ -228,32 +232,59 @@ static void test_async(void)
           STR_ARG(r.body));
 }
 
-/* A batch that was taken and not processed is processed by the next start. */
-static void test_restart(const char *path)
+static void leave_batch(const char *path, const char *before, const char *key)
 {
     struct why why = { "" };
-    struct hub *hub;
     struct db *db;
 
     MUST(db_open(&db, path, false, &why));
+    MUST(db_exec(db, before, &why));
     MUST(db_exec(db,
                  arena_fmt(arena,
                            "INSERT INTO hub_batch(model, source, state, created, updated, body,"
                            " entities) VALUES('%.*s', 'CRM', 'CREATED', '2025-01-01T00:00:00Z',"
-                           " '2025-01-01T00:00:00Z', '<batch src=\"CRM\"><many><id>LATE</id><no>5"
+                           " '2025-01-01T00:00:00Z', '<batch src=\"CRM\"><many><id>%s</id><no>5"
                            "</no></many></batch>', 1)",
-                           STR_ARG(model_id(arena, "Many")))
+                           STR_ARG(model_id(arena, "Many")), key)
                      .p,
                  &why));
     db_close(db);
-    MUST(hub_start(&hub, &(struct hub_options){ .db = path }, &why));
-    struct askers again = askers_of(arena, hub_port(hub));
-    struct asked row = { "r", "GET", "/mdm/universes/{Many}/records/sources/CRM/entities/LATE",
-                         "",  200,   "<no>5</no>" };
-    str wrong = ask_row(&again, &row);
-    CHECK(wrong.n == 0, "%.*s", STR_ARG(wrong));
-    http_free(again.platform.http);
-    hub_free(hub);
+}
+
+/* A batch that was taken and not processed is processed by the next start; one
+ * that cannot be is given up. */
+static void test_restart(const char *path)
+{
+    static const struct {
+        const char *before, *key;
+        struct asked row;
+    } starts[] = {
+        { "SELECT 1",
+          "LATE",
+          { "r", "GET", "/mdm/universes/{Many}/records/sources/CRM/entities/LATE", "", 200,
+            "<no>5</no>" } },
+        { "ALTER TABLE hub_tx RENAME TO gone",
+          "NEVER",
+          { "r", "POST", "/mdm/universes/{Many}/records/updates",
+            "<BatchHistoryQuery><state>ERRORED</state></BatchHistoryQuery>", 200,
+            "totalCount=\"1\"" } },
+        { "ALTER TABLE gone RENAME TO hub_tx",
+          "AGAIN",
+          { "r", "GET", "/mdm/universes/{Many}/records/sources/CRM/entities/AGAIN", "", 200,
+            "<no>5</no>" } },
+    };
+
+    for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
+        struct why why = { "" };
+        struct hub *hub;
+        leave_batch(path, starts[i].before, starts[i].key);
+        MUST(hub_start(&hub, &(struct hub_options){ .db = path }, &why));
+        struct askers again = askers_of(arena, hub_port(hub));
+        str wrong = ask_row(&again, &starts[i].row);
+        CHECK(wrong.n == 0, "%.*s", STR_ARG(wrong));
+        http_free(again.platform.http);
+        hub_free(hub);
+    }
 }
 
 int main(void)

@@ -1,6 +1,7 @@
 #include "datahub/source.h"
 
 #include "base/vec.h"
+#include "datahub/mark.h"
 #include "datahub/query.h"
 #include "datahub/records.h"
 #include "datahub/tell.h"
@@ -286,10 +287,22 @@ static void release(void *ptr)
     arena_free(ptr);
 }
 
+static err_t mark(struct source *source, const struct model *m, struct source_mark *out,
+                  struct why *why)
+{
+    struct hub_source *s = source->impl;
+    struct arena *a = arena_new();
+    err_t e = datahub_mark(s->hub, a, m, out, why);
+
+    source->cost.requests += 2;
+    arena_free(a);
+    return e;
+}
+
 struct source *datahub_source(struct arena *a, struct datahub *d)
 {
     static const struct source_ops ops = {
-        .count = count, .scan = scan, .page = page, .tell = tell
+        .count = count, .scan = scan, .page = page, .tell = tell, .mark = mark
     };
     struct hub_source *s = NEW(a, struct hub_source);
 

@@ -167,6 +167,7 @@ static err_t attempt(struct run *r, const struct plan *p, struct result *out)
     struct result res = { 0 };
 
     TRY(p->tell == TELL_RECORDS ? job_run(r, p, &rel) : tell_run(r, p, &rel));
+    TRY(run_compare_marks(r));
     set_columns(r->out, p, &res);
     set_rows(r->out, &rel, &res);
     set_provenance(r, p, &res);
@@ -186,6 +187,7 @@ static err_t attempt_all(struct run *r, const struct plan *p, struct result *out
 
         once.a = arena_new();
         once.scratch = arena_new();
+        once.is_last = i == ATTEMPTS - 1;
         once.before = r->source->cost;
         r->source->on_request = note_request;
         r->source->on_request_ctx = &hook;

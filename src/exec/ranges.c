@@ -262,6 +262,7 @@ err_t ranges_of(struct run *r, const struct source_query *q, struct ranges *out)
     *out->p = *q;
     if (!is_long(r, q))
         return ERR_OK;
+    TRY(run_mark(r, q->model));
     TRY(count_rows(r, q, &p.total));
     if (!may_be_parted(r, q) || run_pages_of(r, p.total) < PAGES_WORTH_IT)
         return ERR_OK;

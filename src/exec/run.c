@@ -129,6 +129,41 @@ err_t run_count(struct run *r, const struct source_query *q, uint64_t *out)
     return r->source->ops->count(r->source, q, out, r->why);
 }
 
+err_t run_mark(struct run *r, const struct model *m)
+{
+    struct marked now = { .model = m };
+
+    if (r->dry || !r->source->ops->mark)
+        return ERR_OK;
+    for (size_t i = 0; i < r->marks.n; i++)
+        if (r->marks.p[i].model == m)
+            return ERR_OK;
+    TRY(r->source->ops->mark(r->source, m, &now.mark, r->why));
+    *vec_push(r->a, &r->marks) = now;
+    return ERR_OK;
+}
+
+err_t run_compare_marks(struct run *r)
+{
+    for (size_t i = 0; i < r->marks.n; i++) {
+        const struct marked *before = &r->marks.p[i];
+        str label = before->model->label;
+        struct source_mark now;
+        TRY(r->source->ops->mark(r->source, before->model, &now, r->why));
+        if (now.newest == before->mark.newest && now.same == before->mark.same &&
+            now.records == before->mark.records)
+            continue;
+        if (!r->is_last)
+            return why_fail(r->why, ERR_CONFLICT, "records of %.*s changed while they were read",
+                            STR_ARG(label));
+        run_warn(r, arena_fmt(r->out,
+                              "Records of %.*s kept changing while they were read; the figures "
+                              "may be partly of before and partly of after a change",
+                              STR_ARG(label)));
+    }
+    return ERR_OK;
+}
+
 struct reading {
     struct run *r;
     source_record_fn *fn;

@@ -19,6 +19,11 @@ struct inner {
     struct relation *answer;
 };
 
+struct marked {
+    const struct model *model;
+    struct source_mark mark;
+};
+
 struct run {
     struct arena *a;       /* dies with the run */
     struct arena *scratch; /* for one row: reset at any time */
@@ -28,10 +33,12 @@ struct run {
     struct why *why;
     struct source_cost before; /* of the source, when the run began */
     uint64_t records;
-    double deadline;         /* monotonic seconds */
-    int depth;               /* plans inside of plans */
-    VEC(struct inner) inner; /* plans inside of plans that were run */
-    const char *doing;       /* for the notes: "count", "read" */
+    double deadline;          /* monotonic seconds */
+    int depth;                /* plans inside of plans */
+    VEC(struct inner) inner;  /* plans inside of plans that were run */
+    VEC(struct marked) marks; /* models read at length, as they were before */
+    bool is_last;             /* a change is warned of: reading again did not help */
+    const char *doing;        /* for the notes: "count", "read" */
     VEC(struct request_note) notes;
     VEC(str) warnings;
     bool whole; /* no query is read in ranges: they did not add up */
@@ -62,6 +69,12 @@ bool run_takes(const struct run *r, const struct model *m, const struct cond *c)
 MUST_CHECK err_t run_scan_all(struct run *r, const struct source_query *whole,
                               const struct source_query *q, size_t n, uint64_t rows,
                               source_record_fn *fn, void *ctx);
+
+/* Before a long read of the model. */
+MUST_CHECK err_t run_mark(struct run *r, const struct model *m);
+/* After all: ERR_CONFLICT when a model that was marked has changed, or a warning
+ * in the last attempt. */
+MUST_CHECK err_t run_compare_marks(struct run *r);
 
 void run_warn(struct run *r, str text);
 

@@ -149,6 +149,13 @@ struct source_fact {
 
 typedef err_t source_fact_fn(void *ctx, const struct source_fact *f);
 
+/* The state of a model's records: another one after any change. */
+struct source_mark {
+    int64_t newest; /* when something was changed last, seconds */
+    uint64_t same;  /* records changed at that time */
+    uint64_t records;
+};
+
 struct source_ops {
     /* How many match, in one request.  */
     err_t (*count)(struct source *s, const struct source_query *q, uint64_t *out, struct why *why);
@@ -161,6 +168,10 @@ struct source_ops {
      * where it cannot be done. */
     err_t (*page)(struct source *s, const struct source_query *q, str token, source_record_fn *fn,
                   void *ctx, struct source_page *out, struct why *why);
+    /* For long reads, before and after: was something changed meanwhile?  NULL
+     * where the records cannot change or it cannot be told. */
+    err_t (*mark)(struct source *s, const struct model *m, struct source_mark *out,
+                  struct why *why);
     /* May this filter be sent?  NULL: whatever source_op_fits() says. */
     bool (*may)(const struct source *s, const struct source_filter *f);
     /* Can it tell for which rows of `m` the condition is true, exactly?  NULL: never. */

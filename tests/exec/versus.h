@@ -328,9 +328,9 @@ static void print_rows(const char *who, const struct value *cells, size_t rows, 
 }
 
 /* Is `r` what SQLite says?  A failure is told as that of `where`. */
-static void compare_with_sqlite(sqlite3 *db, struct arena *a, const struct schema *schema,
-                                const struct plan *p, err_t e, const struct result *r,
-                                const char *where, const char *reason)
+__attribute__((unused)) static void
+compare_with_sqlite(sqlite3 *db, struct arena *a, const struct schema *schema, const struct plan *p,
+                    err_t e, const struct result *r, const char *where, const char *reason)
 {
     struct rows_of_sql s;
     struct buf sql;
@@ -350,7 +350,7 @@ static void compare_with_sqlite(sqlite3 *db, struct arena *a, const struct schem
     print_rows("SQLite", s.cells, s.rows_n, s.width);
 }
 
-static uint64_t setting(const char *name, uint64_t otherwise)
+__attribute__((unused)) static uint64_t setting(const char *name, uint64_t otherwise)
 {
     int64_t v;
 

@@ -40,6 +40,7 @@ enum {
     NO_RECORD,
     NOT_XML,
     REDIRECT,
+    EVIL, /* names a repository elsewhere */
 };
 
 /* clang-format off */
@@ -108,6 +109,8 @@ static void h_repositories(struct request *r)
     const char *at = strstr(canned_repositories, "%s");
     str head = { canned_repositories, (size_t)(at - canned_repositories) };
 
+    if (hub.mode == EVIL)
+        host = STR("127.0.0.1.evil.example");
     reply_xml(r, arena_fmt(r->arena, "%.*shttp://%.*s%s", STR_ARG(head), STR_ARG(host), at + 2));
 }
 
@@ -444,6 +447,10 @@ static void check_settings(struct arena *a)
     s.allowed_hosts = "hub.example, 127.0.0.1";
     d = connect(s);
     struct source *src = datahub_source(a, d);
+    hub.mode = EVIL;
+    CHECK(src->ops->count(src, &all, &n, &why) == ERR_DENIED && strstr(why.text, "BOOMI_HOSTS"),
+          "an answer does not choose the host: %s", why.text);
+    hub.mode = GOOD;
     CHECK(src->ops->count(src, &all, &n, &why) == ERR_OK && n == 450, "found by itself: %s",
           why.text);
     datahub_free(d);

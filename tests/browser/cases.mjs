@@ -204,6 +204,23 @@ async function manager({ browser, signIns }) {
   assert.match(await browser.page.locator('.account').innerText(), /Manager/);
 }
 
+/** Needs the real program: the stand-in verifies nothing. */
+async function administrator({ browser, signIns, stub }) {
+  if (stub) return;
+  await browser.fresh({ width: 390, height: 844 });
+  await browser.signIn(signIns.admin);
+  const told = await browser.ask('Why is the country of Sony Japan?');
+  assert.match(await told.innerText(), /Country of Sony is Japan since/);
+  await browser.expectNoSidewaysScroll();
+  await browser.expectAccessible('history');
+  await told.getByRole('button', { name: 'Verify' }).click();
+  await told.getByText(/Verified: this question/).waitFor();
+  const again = await browser.ask('please, why is the country of sony japan');
+  await again.getByText(/verified by admin on/).first().waitFor();
+  await browser.expectNoSidewaysScroll();
+  await browser.picture('phone-390-verified');
+}
+
 async function clerk({ browser, signIns }) {
   await browser.fresh();
   await browser.signIn(signIns.clerk);
@@ -289,6 +306,7 @@ export const cases = [
   ['without a WebSocket', withoutWebSocket],
   ['composing', compose],
   ['manager signs in', manager],
+  ['an administrator sees why a value says so, and verifies it', administrator],
   ['clerk is denied', clerk],
   ['an injection is blocked', injection],
   ['markup in a question stays text', markupIsText],

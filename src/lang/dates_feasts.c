@@ -205,6 +205,7 @@ static const struct date_word words[] = {
     { "sukkot", EL_FEAST, 0 },
     { "sukkoth", EL_FEAST, 0 },
     { "super bowl", EL_FEAST, 0 },
+    { "super tuesday", EL_FEAST, 0 },
     { "tet", EL_FEAST, 0 },
     { "thai pongal", EL_FEAST, 0 },
     { "the night journey", EL_FEAST, 0 },

@@ -202,7 +202,7 @@ double multiplier_at(const struct toks *t, size_t i, size_t *toks)
         double value;
         bool glued; /* "5 m" are metres */
     } rows[] = {
-        { "k", 1e3, true },      { "m", 1e6, true },      { "mm", 1e6, true },
+        { "k", 1e3, false },     { "m", 1e6, true },      { "mm", 1e6, true },
         { "mn", 1e6, false },    { "mln", 1e6, false },   { "mio", 1e6, false },
         { "mio .", 1e6, false }, { "mrd", 1e9, false },   { "mrd .", 1e9, false },
         { "bn", 1e9, false },    { "bln", 1e9, false },   { "b", 1e9, true },

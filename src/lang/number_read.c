@@ -79,6 +79,13 @@ static size_t exponent(const struct toks *t, size_t end, double *value)
     return at + 1;
 }
 
+/* "(3/4", "-3/4", but not "7-3/4" */
+static bool may_stand_before(const struct toks *t, size_t i)
+{
+    return t->p[i].kind != TOK_MARK || t->p[i].s.p[0] == '(' ||
+           (tok_is_mark(&t->p[i], '-') && !t->p[i].glued);
+}
+
 /* "3/4", "1 3/4"; three of them are a date. */
 static size_t fraction(const struct toks *t, size_t i, double *value)
 {
@@ -86,7 +93,7 @@ static size_t fraction(const struct toks *t, size_t i, double *value)
 
     if (!slash || !tok_is_mark(slash, '/') || !glued_digits(t, i + 2, 0) || t->p[i].value < 0 ||
         t->p[i + 2].value <= 0 || (more && tok_is_mark(more, '/')) ||
-        (i > 0 && t->p[i].glued && t->p[i - 1].kind == TOK_MARK && t->p[i - 1].s.p[0] != '('))
+        (i > 0 && t->p[i].glued && !may_stand_before(t, i - 1)))
         return 0;
     *value = (double)t->p[i].value / (double)t->p[i + 2].value;
     return 3;
@@ -216,6 +223,25 @@ static void read_rest(const struct number_lang *l, const struct toks *t, size_t 
     }
 }
 
+static bool is_article(const struct toks *t, size_t i)
+{
+    static const char *const articles[] = { "a", "an", "un", "une", "ein", "eine", "una", "einen" };
+
+    for (size_t k = 0; i < t->n && k < sizeof articles / sizeof *articles; k++)
+        if (tok_is(&t->p[i], articles[k]))
+            return true;
+    return false;
+}
+
+/* "three quarters of a million": tokens of what is parted. */
+static size_t of_scale(const struct number_lang *l, const struct toks *t, size_t i, double *scale)
+{
+    bool of = i < t->n && tok_is(&t->p[i], "of") && is_article(t, i + 1);
+
+    *scale = of ? scale_at(l, t, i + 2) : 0;
+    return *scale >= 1000 ? 3 : 0;
+}
+
 /* A part of one: half, third (as "two thirds"), quarter; also from ordinals. */
 static bool part_at(const struct number_lang *l, const struct toks *t, size_t i, double count,
                     double *part, size_t *toks)
@@ -240,16 +266,6 @@ static bool part_at(const struct number_lang *l, const struct toks *t, size_t i,
     return true;
 }
 
-static bool is_article(const struct toks *t, size_t i)
-{
-    static const char *const articles[] = { "a", "an", "un", "une", "ein", "eine", "una", "einen" };
-
-    for (size_t k = 0; i < t->n && k < sizeof articles / sizeof *articles; k++)
-        if (tok_is(&t->p[i], articles[k]))
-            return true;
-    return false;
-}
-
 /* "and a half", "and three fifths", "y medio" */
 static void read_and_part(const struct number_lang *l, const struct toks *t, size_t i,
                           struct number_at *n)
@@ -266,10 +282,17 @@ static void read_and_part(const struct number_lang *l, const struct toks *t, siz
         at += run.toks;
     else
         run.value = 1;
-    if (!part_at(l, t, at, run.value, &part, &toks))
+    if (at < t->n && t->p[at].kind == TOK_DIGITS && run.value == 1) { /* "20 and 3/5" */
+        toks = fraction(t, at, &part);
+        if (!toks || part >= 1)
+            return;
+    } else if (!part_at(l, t, at, run.value > 1 && !run.is_ordinal ? 1 : run.value, &part, &toks) &&
+               !part_at(l, t, at, run.value, &part, &toks)) {
         return;
+    }
     double scale = scale_at(l, t, at + toks);
-    double of = scale != 0 ? scale : l != &number_lang_en && n->scale != 0 ? n->scale : 1;
+    bool scaled = n->scale >= 1000 || (l != &number_lang_en && n->scale != 0);
+    double of = scale != 0 ? scale : scaled ? n->scale : 1; /* "a million and a half" */
     n->value += run.value * part * of;
     n->toks = at + toks + (scale != 0) - i;
 }
@@ -283,7 +306,11 @@ static bool article_at(const struct number_lang *l, const struct toks *t, size_t
     bool said = at > i;
 
     if (part_at(l, t, at, said ? 1 : 0, &part, &toks)) {
+        double scale;
         value = part;
+        at += toks;
+        toks = of_scale(l, t, at, &scale);
+        value *= toks ? scale : 1;
         at += toks;
         at += is_article(t, at) && scale_at(l, t, at + 1) != 0;
     } else if (scale_at(l, t, at) == 0) {
@@ -291,6 +318,22 @@ static bool article_at(const struct number_lang *l, const struct toks *t, size_t
     }
     *out = (struct number_at){ .toks = at - i, .value = value, .is_words = true };
     read_scales(l, t, i, out);
+    return true;
+}
+
+/* "one hundred thirty-fifths": the hyphen makes thirty part of the parts. */
+static bool hyphened_part(const struct number_lang *l, const struct toks *t, size_t at,
+                          struct number_at *n)
+{
+    const struct number_word *tens = number_word_find(l, t->p[at - 1].s);
+    const struct number_word *part = at + 1 < t->n ? number_word_find(l, t->p[at + 1].s) : NULL;
+
+    if (!tens || tens->kind != NUMBER_TENS || n->value <= tens->value ||
+        !tok_is_mark(&t->p[at], '-') || !t->p[at].glued || !part || part->kind != NUMBER_PART ||
+        part->value < 0.1)
+        return false;
+    n->value = (n->value - tens->value) / (tens->value + 1 / part->value);
+    n->toks += 2;
     return true;
 }
 
@@ -302,16 +345,35 @@ static bool words_at(const struct number_lang *l, const struct toks *t, size_t i
     size_t toks;
 
     bool article = article_at(l, t, i, out);
-    if (!number_run_at(l, t, i, &run) || (article && out->toks >= run.toks))
+    struct number_at rest; /* "a hundred and one" is one hundred and one */
+    if (is_article(t, i) && scale_at(l, t, i + 1) >= 100 && words_at(l, t, i + 1, &rest) &&
+        !rest.is_ordinal) {
+        *out = rest;
+        out->toks++;
+        return true;
+    }
+    if (!number_run_at(l, t, i, &run) || (article && out->toks > run.toks))
         return article;
     *out = (struct number_at){ run.toks, run.value, run.is_ordinal, true, run.scale };
     size_t at = i + run.toks;
+    if (at < t->n && hyphened_part(l, t, at, out))
+        return true;
     at += at + 1 < t->n && tok_is_mark(&t->p[at], '-');
     if (!run.is_ordinal && part_at(l, t, at, run.value, &part, &toks)) {
-        out->value = run.before_and + (run.value - run.before_and) * part;
-        out->toks = at + toks - i;
+        double scale;
+        size_t of = of_scale(l, t, at + toks, &scale);
+        out->value = run.before_and + (run.value - run.before_and) * part * (of ? scale : 1);
+        out->toks = at + toks + of - i;
     }
     return true;
+}
+
+static bool is_digit_word(const struct number_lang *l, const struct tok *t)
+{
+    const struct number_word *w = t->kind == TOK_WORD ? number_word_find(l, t->s) : NULL;
+
+    return tok_is_mark(t, '-') || l->compounds ||
+           (w && (w->kind == NUMBER_ONE || w->kind == NUMBER_TENS));
 }
 
 /* "two hundred point seven one" */
@@ -327,8 +389,12 @@ static void read_point(const struct number_lang *l, const struct toks *t, size_t
         found |= tok_is(&t->p[at], points[k]);
     if (!found || n->is_ordinal)
         return;
-    at++;
-    for (struct number_run run; number_run_at(l, t, at, &run) && !run.is_ordinal && scale < 1e12;) {
+    struct toks digits = *t; /* "six point two five million": no scale is among them */
+    digits.n = ++at;
+    while (digits.n < t->n && is_digit_word(l, &t->p[digits.n]))
+        digits.n++;
+    for (struct number_run run;
+         number_run_at(l, &digits, at, &run) && !run.is_ordinal && scale < 1e12;) {
         scale *= run.value < 10 ? 10 : run.value < 100 ? 100 : 1000;
         n->value += run.value / scale;
         at += run.toks;

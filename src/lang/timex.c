@@ -106,27 +106,48 @@ static bool joins(const struct chart *c, const struct node *x, const struct node
     return y->from_tok > x->to_tok;
 }
 
-static void share_year(const struct chart *c, const struct node *x, const struct node *y,
+static bool share_year(const struct chart *c, const struct node *x, const struct node *y, int year,
                        struct time_span *of_x)
 {
     struct node n = { 0 };
     size_t at = of_x->at, length = of_x->n;
-    int year = civil_from_days(day_of(y->t.from)).year;
 
     if (!joins(c, x, y) || !part_in_year(c, x->part, year, &n))
-        return;
+        return false;
     *of_x = n.t;
     of_x->at = at;
     of_x->n = length;
+    return true;
+}
+
+/* Spans found so far, with the nodes that they are of. */
+struct found {
+    const struct node **nodes;
+    timex_vec *spans;
+};
+
+/* "Jan, Feb and March 2025": back through the list. */
+static void share_years(const struct chart *c, const struct found *f, const struct node *y)
+{
+    int year = civil_from_days(day_of(y->t.from)).year;
+    struct node placed = { 0 };
+
+    for (size_t i = f->spans->n; i-- > 0;) {
+        if (!share_year(c, f->nodes[i], y, year, &f->spans->p[i]))
+            return;
+        placed = *f->nodes[i];
+        placed.was = placed.part.form;
+        y = &placed;
+    }
 }
 
 void timex_find(struct arena *a, const struct timex_env *env, str text, timex_vec *out)
 {
     struct chart c = { .a = a, .env = env, .lang = date_lang(env->lang) };
-
-    const struct node *before = NULL;
+    struct found found = { .spans = out };
 
     chart_read(&c, text);
+    found.nodes = NEW_N(a, const struct node *, c.toks.n + 1);
     for (size_t i = 0; i < c.toks.n;) {
         const struct node *n = longest(&c, i);
         if (!n) {
@@ -135,9 +156,8 @@ void timex_find(struct arena *a, const struct timex_env *env, str text, timex_ve
         }
         if (!n->is_set) {
             const struct tok *first = &c.toks.p[i], *last = &c.toks.p[n->to_tok - 1];
-            if (before)
-                share_year(&c, before, n, &out->p[out->n - 1]);
-            before = n;
+            share_years(&c, &found, n);
+            found.nodes[out->n] = n;
             struct time_span *t = vec_push(a, out);
             *t = n->t;
             t->at = first->at;

@@ -33,10 +33,10 @@ make_fn make_mod_unit, make_mod_mod_unit, make_mod_weekday, make_past_weekday, m
     make_nth_of, make_last_of, make_nth_weekday_of, make_last_weekday_of, make_nth_last_of,
     make_edge, make_edge_of_unit, make_edge_unit, make_unit_to_date, make_to_date, make_rest_of,
     make_unit_of_day, make_weekdays_from_now, make_part_shifted, make_set, make_the_day_beside,
-    make_weekend_of, make_until_today, make_last_of_word, make_unit_last_year, make_mod2_unit, make_mod_word, make_fiscal_unit, make_the_weekend, make_beside, make_week_range, make_the_unit, make_less_than_ago, make_weekday_in_weeks, make_weekday_after_next, make_past_unit, make_day_of_period, make_day_of_unit;
+    make_weekend_of, make_until_today, make_last_of_word, make_unit_last_year, make_mod2_unit, make_mod_word, make_fiscal_unit, make_the_weekend, make_beside, make_week_range, make_the_unit, make_less_than_ago, make_weekday_in_weeks, make_weekday_after_next, make_past_unit, make_day_of_period, make_day_of_unit, make_workdays_of, make_ending, make_edge_unit_of;
 /* timex_make_duration.c */
 make_fn make_duration, make_duration_half, make_duration_sum, make_rolling, make_ago,
-    make_in_duration, make_within, make_from_period, make_starting, make_rolling_count, make_rolling_word, make_older_than;
+    make_in_duration, make_within, make_from_period, make_starting, make_rolling_count, make_rolling_word, make_older_than, make_ago_today;
 /* timex_make_range.c */
 make_fn make_range, make_days_then_month, make_month_days, make_month_days_year, make_since, make_until,
     make_more_than_before, make_on_or_after, make_before_or_after;

@@ -150,6 +150,16 @@ bool make_ago(const struct chart *c, const struct node *const *m, struct node *o
     return moment(c, made_of(m, EL_DURATION), ago ? ago->v : later->v, out);
 }
 
+/* "a year ago today" */
+bool make_ago_today(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    if (made_of(m, EL_TODAY)->v != 0 || !make_ago(c, m, out))
+        return false;
+    int64_t day = out->exact ? day_of(out->exact) : day_of(out->t.from);
+    period_days(out, day, day + 1, UNIT_DAY, 1);
+    return true;
+}
+
 bool make_in_duration(const struct chart *c, const struct node *const *m, struct node *out)
 {
     return made_of(m, EL_IN)->v == 0 && moment(c, made_of(m, EL_DURATION), 1, out);

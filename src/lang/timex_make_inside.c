@@ -173,6 +173,8 @@ static bool edge_period(const struct node *in, int edge, struct node *out)
 bool make_edge(const struct chart *c, const struct node *const *m, struct node *out)
 {
     (void)c;
+    if (made_of(m, EL_PERIOD)->is_range) /* "beginning of May to the end of June" */
+        return false;
     return edge_period(made_of(m, EL_PERIOD), made_of(m, EL_EDGE)->v, out);
 }
 
@@ -195,6 +197,53 @@ bool make_edge_unit(const struct chart *c, const struct node *const *m, struct n
 
     period_unit(c, &unit, (enum unit)(v % UNIT_NUM), c->today, 0);
     return edge_period(&unit, v >= UNIT_NUM ? 1 : -1, out);
+}
+
+/* "year end 2025", "month-end March" */
+bool make_edge_unit_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *of = made_of(m, EL_PERIOD);
+    int v = m[0]->v;
+
+    (void)c;
+    if (of->is_range || of->unit != (enum unit)(v % UNIT_NUM))
+        return false;
+    return edge_period(of, v >= UNIT_NUM ? 1 : -1, out);
+}
+
+/* "the week ending 9 May", "year ended 31 March": the day is the last of it */
+bool make_ending(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *d = made_of(m, EL_DURATION);
+    int64_t end = day_of(made_of(m, EL_PERIOD)->t.to - 1) + 1;
+    int months = d ? d->months : 0, days = d ? d->days : 0;
+
+    (void)c;
+    switch (d ? UNIT_SECOND : made_unit(m)) {
+    case UNIT_WEEK:
+        days = 7;
+        break;
+    case UNIT_MONTH:
+        months = 1;
+        break;
+    case UNIT_QUARTER:
+    case UNIT_FISCAL_QUARTER:
+        months = 3;
+        break;
+    case UNIT_HALF:
+        months = 6;
+        break;
+    case UNIT_YEAR:
+    case UNIT_FISCAL_YEAR:
+        months = 12;
+        break;
+    default:
+        break;
+    }
+    if (months == 0 && days == 0)
+        return false;
+    period_days(out, civil_add_months(end, -months) - days, end, UNIT_DAY, 1);
+    return true;
 }
 
 static bool to_date(const struct chart *c, enum unit u, struct node *out)
@@ -344,5 +393,17 @@ bool make_week_range(const struct chart *c, const struct node *const *m, struct 
         return false;
     period_days(out, day_of(x.t.from), day_of(y.t.to), UNIT_WEEK, b.a - a.a + 1);
     out->is_range = true;
+    return true;
+}
+
+/* "weekdays last week": Monday to Friday */
+bool make_workdays_of(const struct chart *c, const struct node *const *m, struct node *out)
+{
+    const struct node *in = made_of(m, EL_PERIOD);
+    int64_t day = day_of(in->t.from);
+
+    if (made_unit(m) != UNIT_BUSINESS_DAY)
+        return false;
+    period_unit(c, out, UNIT_WORKWEEK, day + (8 - civil_weekday(day)) % 7, 0);
     return true;
 }

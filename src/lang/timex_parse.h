@@ -120,6 +120,7 @@ enum el {
     EL_TIME_T, /* the T of 2025-06-18T12:00 */
     EL_SET,    /* words that only look like a period */
     EL_NUM_SIGN,
+    EL_ENDING, /* "the week ending 9 May" */
     EL_WORDS,
 
     /* Numbers. */

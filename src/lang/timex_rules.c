@@ -19,12 +19,14 @@ static const struct rule unit[] = {
     { { EL_UNIT, EL_NUM, EL_TO, EL_NUM, OPT(EL_OF), OPT(EL_P_YEAR) }, make_week_range },
     { { EL_UNIT, EL_NUM, EL_DASH, EL_NUM, OPT(EL_OF), OPT(EL_P_YEAR) }, make_week_range },
     { { EL_UNIT, EL_STARTING, EL_P_DAY }, make_unit_of_day },
+    { { EL_UNIT, EL_ENDING, EL_P_DAY }, make_ending },
     { { EL_UNIT, EL_OF, EL_PERIOD }, make_unit_of_day },
     { { EL_UNIT, EL_OF, EL_PERIOD }, make_weekend_of },
     { { EL_UNIT, EL_NUM, OPT(EL_OF), EL_P_YEAR }, make_nth_of },
     { { EL_UNIT, EL_NUM, EL_OF, EL_P_MONTH }, make_nth_of },
     { { EL_UNIT, EL_BEFORE, EL_MOD }, make_mod_mod_unit },
     { { EL_UNIT, EL_MOD }, make_mod_unit },
+    { { EL_UNIT, OPT(EL_OF), EL_P_WEEK }, make_workdays_of },
     { { EL_UNIT, EL_YEAR4 }, make_fiscal_year },
     { { EL_UNIT, EL_BEFORE }, make_the_day_beside },
     { { EL_UNIT, OPT(EL_A), EL_UNIT }, make_duration_half },
@@ -283,7 +285,9 @@ static const struct rule within[] = {
 };
 static const struct rule duration[] = {
     { { EL_DURATION, OPT(EL_AND), EL_DURATION }, make_duration_sum },
+    { { EL_DURATION, EL_ENDING, EL_P_DAY }, make_ending },
     { { EL_DURATION, EL_AGO }, make_ago },
+    { { EL_DURATION, EL_AGO, EL_TODAY }, make_ago_today },
     { { EL_DURATION, EL_LATER }, make_ago },
     { { EL_DURATION, EL_BEFORE, EL_P_DAY }, make_from_period },
     { { EL_DURATION, EL_AWAY, EL_P_DAY }, make_from_period },
@@ -412,7 +416,10 @@ static const struct rule tonight[] = {
     { { EL_TONIGHT, EL_AT, EL_M12 }, make_tonight },
 };
 static const struct rule now[] = { { { EL_NOW }, make_now } };
-static const struct rule edge_unit[] = { { { EL_EDGE_UNIT }, make_edge_unit } };
+static const struct rule edge_unit[] = {
+    { { EL_EDGE_UNIT }, make_edge_unit },
+    { { EL_EDGE_UNIT, OPT(EL_OF), EL_PERIOD }, make_edge_unit_of },
+};
 static const struct rule unit_to_date[] = { { { EL_UNIT_TO_DATE }, make_unit_to_date } };
 
 static const struct rules by_first[EL_NUM_ELS] = {

@@ -189,10 +189,22 @@ static bool in_time(const struct reader *r, const struct mention *m)
     return false;
 }
 
+/* "Show" and "list" at the beginning ask, whatever is called so. */
+static bool asks_to_show(const struct reader *r, size_t token)
+{
+    for (size_t k = r->first[token]; k < r->first[token + 1]; k++)
+        if (r->mentions.p[k].kind == MENTION_OP && r->mentions.p[k].op->op == OP_SHOW)
+            return true;
+    return false;
+}
+
 /* A word in lower case that calls a model is that model, not a value that
  * happens to be written the same: "sales" is no department. */
 static double shadowed(const struct reader *r, const struct mention *m)
 {
+    if (has_model(m) && m->to == m->from + 1 && only_stops(r, 0, m->from) &&
+        asks_to_show(r, m->from))
+        return 1.2;
     if (m->kind == MENTION_FIELD && (is_unit(r, m) || in_time(r, m)))
         return 0.7;
     if (m->kind == MENTION_FIELD && m->to == m->from + 1 && m->quality < 0.95 && m->from > 0 &&

@@ -1,5 +1,19 @@
 #include "lang/build.h"
 
+/* None of the records of `model` that belong to it. */
+static void deny(struct build *b, size_t item, int model, int via_model, int via_field)
+{
+    if (b->f.scopes_n == SCOPES_MAX)
+        return;
+    b->f.scopes[b->f.scopes_n++] = (struct scope){ .model = model,
+                                                   .negated = true,
+                                                   .from = b->it[item].from,
+                                                   .to = b->it[item].to,
+                                                   .via_model = via_model,
+                                                   .via_field = via_field };
+    b->it[item].used = true;
+}
+
 /* What a negation reaches: the next thing that can be denied. */
 void rule_not(struct build *b)
 {
@@ -37,36 +51,17 @@ void rule_not(struct build *b)
             b->it[v].negated = true;
         bool done = item_is_date_field(b, n) && b->it[n].m->is_verb && b->f.subject >= 0 &&
                     b->it[n].node.model != b->f.subject &&
-                    index_forward(b->r->x, b->f.subject, b->it[n].node.model) == 255 &&
-                    b->f.scopes_n < SCOPES_MAX;
-        if (done) { /* "products never sold" */
-            b->f.scopes[b->f.scopes_n++] = (struct scope){ .model = b->it[n].node.model,
-                                                           .negated = true,
-                                                           .from = b->it[n].from,
-                                                           .to = b->it[n].to,
-                                                           .via_model = -1,
-                                                           .via_field = -1 };
-            b->it[n].used = true;
-        } else if (without && item_is_model(b, n) && b->f.scopes_n < SCOPES_MAX) {
-            struct scope *s = &b->f.scopes[b->f.scopes_n++];
-            *s = (struct scope){ .model = b->it[n].node.model,
-                                 .negated = true,
-                                 .from = b->it[n].from,
-                                 .to = b->it[n].to,
-                                 .via_model = b->it[n].node.via_model,
-                                 .via_field = b->it[n].node.via_field };
-            b->it[n].used = true;
-        } else if (item_is_model(b, n) && b->it[n].node.model != b->f.subject &&
-                   b->f.scopes_n < SCOPES_MAX) {
-            struct scope *s = &b->f.scopes[b->f.scopes_n++];
-            *s = (struct scope){ .model = b->it[n].node.model,
-                                 .negated = true,
-                                 .from = b->it[n].from,
-                                 .to = b->it[n].to,
-                                 .via_model = b->it[n].node.via_model,
-                                 .via_field = b->it[n].node.via_field };
-            b->it[n].used = true;
-        }
+                    index_forward(b->r->x, b->f.subject, b->it[n].node.model) == 255;
+        struct node of = b->it[n].node;
+        bool act = item_is_model(b, n) && of.model == b->f.subject && of.via_model >= 0 &&
+                   of.via_model != b->f.subject; /* "battles that did not lose any ship" */
+        bool other = item_is_model(b, n) && (without || of.model != b->f.subject);
+        if (done)
+            deny(b, n, of.model, -1, -1); /* "products never sold" */
+        else if (act && !without)
+            deny(b, n, of.via_model, -1, -1);
+        else if (other)
+            deny(b, n, of.model, of.via_model, of.via_field);
     }
 }
 

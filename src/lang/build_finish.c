@@ -38,7 +38,10 @@ static void where_and_when(struct build *b)
             name_cut(b->r->a, m->fields[k].label, &w);
             for (unsigned i = 0; i < w.n; i++)
                 if (str_eq(w.w[i], str_c(places[p]))) {
-                    frame_target(f, node_of_field(f->subject, k), b->it[where].from);
+                    struct node n = node_of_field(f->subject, k);
+                    if (m->fields[k].type == FIELD_REF && m->fields[k].ref_model >= 0)
+                        n = (struct node){ m->fields[k].ref_model, -1, -1, f->subject, k };
+                    frame_target(f, n, b->it[where].from);
                     b->it[where].used = true;
                     return;
                 }
@@ -348,7 +351,9 @@ static bool asks_for_kinds(const struct build *b)
     for (size_t i = 0; i < f->targets_n; i++) {
         const struct target *t = &f->targets[i];
         const struct field *field = node_field(b->r, t->node);
-        if (t->has_agg || !field || !field_is_text(field) ||
+        int sign;
+        bool year = field && field_by_words(b->r, t->node.model, "year", &sign) == t->node.field;
+        if (t->has_agg || !field || !(field_is_text(field) || year) ||
             t->node.field == index_model(b->r->x, t->node.model)->display_field)
             return false;
     }
@@ -476,6 +481,42 @@ static void first_of_each(struct build *b)
     frame_target(f, f->rank.by.node, 0);
 }
 
+/* "How long is the Nile?", told in a line for each country that it runs through:
+ * rows without a key that repeat what one name has. */
+static bool names_one(const struct build *b)
+{
+    const struct frame *f = &b->f;
+    if (f->subject < 0 || index_model(b->r->x, f->subject)->key_fields_n || f->keys_n ||
+        f->rank.is_set || !f->targets_n || !picked_by_name(f, f->subject))
+        return false;
+    for (size_t i = 0; i < f->targets_n; i++)
+        if (f->targets[i].has_agg || f->targets[i].node.model != f->subject)
+            return false;
+    return true;
+}
+
+/* "car 39": the one with that key. */
+static void numbered_records(struct build *b)
+{
+    for (size_t i = 1; i < b->n; i++) {
+        size_t p = i - 1;
+        const struct mention *m = b->it[i].m;
+        if (b->it[i].kind != ITEM_NUMBER || b->it[i].used || m->is_percent || m->is_ordinal ||
+            !item_is_link(b, p, MENTION_MODEL) || b->it[p].to != b->it[i].from)
+            continue;
+        const struct model *model = index_model(b->r->x, b->it[p].node.model);
+        if (model->key_fields_n != 1 || !field_is_number(&model->fields[model->key_fields[0]]))
+            continue;
+        struct filter *x = frame_filter(
+            &b->f, node_of_field(b->it[p].node.model, model->key_fields[0]), COND_EQ);
+        x->values[0] = value_for_field(&model->fields[model->key_fields[0]], m->number);
+        x->values_n = 1;
+        x->from = b->it[p].from;
+        x->to = b->it[i].to;
+        b->it[i].used = true;
+    }
+}
+
 void rule_finish(struct build *b)
 {
     struct frame *f = &b->f;
@@ -495,6 +536,8 @@ void rule_finish(struct build *b)
     explained_words(b);
     if (asks_for_kinds(b))
         f->distinct = true;
+    if (names_one(b))
+        f->distinct = true;
     size_t d = item_op(b, OP_DISTINCT);
     if (d != NOWHERE) {
         f->distinct = true;
@@ -511,6 +554,7 @@ void rule_finish(struct build *b)
     }
     if (item_op(b, OP_EXISTS) != NOWHERE && !frame_has_aggregate(f))
         f->ask = ASK_EXISTS;
+    numbered_records(b);
     leftovers(b);
     for (size_t i = 0; i < b->n; i++) { /* a synonym in a model that nobody mentioned */
         const struct item *it = &b->it[i];

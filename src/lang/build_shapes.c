@@ -82,6 +82,15 @@ static bool difference_of(struct build *b, size_t filter)
     return true;
 }
 
+/* "Count the number of" says it once. */
+static size_t counts_said(const struct build *b)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < b->n; i++)
+        n += item_is_op(b, i, OP_COUNT) && !item_is_op(b, item_next(b, i), OP_COUNT);
+    return n;
+}
+
 /* "Sony versus Samsung", "how many in Legal and how many in Sales": one line
  * for each value. */
 static void compared_values(struct build *b)
@@ -108,7 +117,7 @@ static void compared_values(struct build *b)
                 return;
             }
         }
-    if ((!versus && count_ops(b, OP_COUNT) < 2) || f->keys_n)
+    if ((!versus && counts_said(b) < 2) || f->keys_n)
         return;
     for (size_t i = 0; i + 1 < f->filters_n && versus; i++) { /* "preferred versus non-preferred" */
         struct filter *x = &f->filters[i], *y = &f->filters[i + 1];

@@ -37,6 +37,10 @@ void make_targets(struct maker *m); /* the columns of the targets */
 void make_column(struct maker *m, struct expr *e, str label);
 void make_shown(struct maker *m, struct node n); /* its name, or the field */
 str make_label(struct maker *m, const struct target *t);
+/* "founded before 1950 and after 2000", "both in Berlin and in Paris": no record is
+ * both, but what is shown may occur with both.  The frame keeps one half; the
+ * condition is the other.  NULL where nothing is like that. */
+struct cond *make_both(struct maker *m, struct frame *f);
 void make_note(struct maker *m, const char *text);
 struct expr *formula_of(struct maker *m, const struct model *model, const struct path *p,
                         int measure);

@@ -529,7 +529,9 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
         d->unused_ops++;
         f.share = false;
     }
-    m.plan->where = cond_join(m.a, COND_AND, make_conditions(&m), m.not_null);
+    struct cond *both = make_both(&m, &f);
+    m.plan->where = cond_join(m.a, COND_AND, make_conditions(&m),
+                              cond_join(m.a, COND_AND, both, m.not_null));
     make_periods(&m, &m.plan->where);
     if (not_null && not_null->path.n && f.rank.limit == 1)
         m.plan->where = cond_join(m.a, COND_AND, m.plan->where,
@@ -542,7 +544,8 @@ struct plan *make_plan(struct reader *r, const struct frame *given, struct doubt
         d->odd = true;
         d->unused_ops += 2;
     }
-    m.plan->distinct = (f.distinct && !m.plan->groups_n && !frame_is_grouped(&f)) || repeats(&m);
+    m.plan->distinct = (f.distinct && !m.plan->groups_n && !frame_is_grouped(&f)) || repeats(&m) ||
+                       both;
     if (m.plan->groups_n && f.keys_n && f.keys[0].has_grain && !f.rank.is_set)
         plan_order(m.a, m.plan, m.plan->groups[0], false);
     return m.plan;

@@ -1,3 +1,4 @@
+#include "lang/index_names.h"
 #include "lang/mentions.h"
 
 enum { SPAN_MAX = 7, WAYS_MAX = 40 };
@@ -267,6 +268,17 @@ static bool is_participle(const struct token *t)
     return false;
 }
 
+/* "founded" means a field that is called Year of founded. */
+static bool is_year(const struct reader *r, const struct field *f)
+{
+    struct name_words w;
+    bool year = false;
+    name_cut(r->a, f->label, &w);
+    for (unsigned i = 0; i < w.n; i++)
+        year |= str_eq(w.w[i], STR("year"));
+    return year && field_is_number(f);
+}
+
 /* A date field named by a participle or verb alone: "signed", "expires". */
 static void mark_verbs(struct reader *r)
 {
@@ -277,7 +289,7 @@ static void mark_verbs(struct reader *r)
             continue;
         if (field_is_date(f)) {
             m->is_verb = true;
-        } else if (m->quality < 0.99 && f->type != FIELD_REF &&
+        } else if (m->quality < 0.99 && f->type != FIELD_REF && !is_year(r, f) &&
                    !r->x->is_flag[m->model][m->field]) {
             m->is_verb = true; /* "made" is hardly the field Make */
             m->quality *= 0.6;

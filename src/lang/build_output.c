@@ -303,6 +303,29 @@ static bool share_beside(struct build *b, size_t s)
     return true;
 }
 
+/* "% of customers that are gold, silver and bronze": a share for each of all
+ * the values there are. */
+static bool share_of_each(struct build *b)
+{
+    enum { SOME = VALUES_MAX + 1 };
+    struct frame *f = &b->f;
+    const struct filter *x = f->filters_n == 1 ? &f->filters[0] : NULL;
+    str have[SOME];
+    if (!x || x->op != COND_IN || x->negated || x->scope || f->targets_n || !b->r->env->values)
+        return false;
+    for (size_t i = 0; i < b->n; i++)
+        if (item_is_op(b, i, OP_OR))
+            return false;
+    const struct field *field = node_field(b->r, x->node);
+    if (!field || values_of_field(b->r->env->values, field, have, SOME) != x->values_n)
+        return false;
+    f->keys[f->keys_n++] = (struct key){ .node = x->node };
+    f->filters_n = 0;
+    frame_count(f, f->subject);
+    f->targets[0].is_share = true;
+    return true;
+}
+
 void rule_share(struct build *b)
 {
     size_t s = item_op(b, OP_SHARE);
@@ -348,6 +371,8 @@ void rule_share(struct build *b)
         t->agg = AGG_COUNT;
         return;
     }
+    if (share_of_each(b))
+        return;
     b->f.share = true;
     size_t verb = verb_after(b, s);
     bool tail = b->it[s].arg == 1;

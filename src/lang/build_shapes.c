@@ -48,7 +48,9 @@ void rule_ratio(struct build *b)
     size_t ratio = item_op(b, OP_RATIO), share = item_op(b, OP_SHARE);
     if (ratio == NOWHERE && share != NOWHERE && b->it[share].arg == 2)
         ratio = share;
-    for (size_t i = 0; i < b->f.filters_n && ratio != NOWHERE; i++) {
+    if (ratio == NOWHERE || !item_has_word(b, ratio, ratio + 1, "ratio"))
+        return;
+    for (size_t i = 0; i < b->f.filters_n; i++) {
         const struct filter *x = &b->f.filters[i];
         if (x->op != COND_IN || x->values_n != 2 || x->negated || x->scope || spelt_alike(x) ||
             b->f.targets_n > 1 || b->f.filters_n == FILTERS_MAX || b->f.keys_n)
@@ -248,8 +250,51 @@ static void column_for_each(struct build *b)
     }
 }
 
+static struct value day_of(const struct field *f, int64_t seconds)
+{
+    return f->type == FIELD_DATE ? value_date(seconds / DAY_S) : value_instant(seconds);
+}
+
+/* "tickets opened versus closed in October": each by its own date. */
+static void compared_dates(struct build *b)
+{
+    struct frame *f = &b->f;
+    struct node dates[2];
+    size_t n = 0;
+    if (f->compare != COMPARE_BEFORE || f->periods_n != 1 || f->keys_n || f->targets_n > 1 ||
+        !count_ops(b, OP_VERSUS) || !f->periods[0].has_from || !f->periods[0].has_to ||
+        f->filters_n + 2 > FILTERS_MAX)
+        return;
+    for (size_t i = 0; i < b->n; i++) {
+        if (!item_is_date_field(b, i) || (n && node_eq(dates[0], b->it[i].node)))
+            continue;
+        if (n == 2)
+            return;
+        dates[n++] = b->it[i].node;
+    }
+    if (n != 2 || dates[0].model != dates[1].model)
+        return;
+    f->targets_n = 0;
+    for (int k = 0; k < 2; k++) {
+        const struct field *field = node_field(b->r, dates[k]);
+        struct filter *x = frame_filter(f, dates[k], COND_RANGE);
+        x->values[0] = day_of(field, f->periods[0].from);
+        x->values[1] = day_of(field, f->periods[0].to);
+        x->values_n = 2;
+        x->from = f->periods[0].at;
+        x->to = f->periods[0].end;
+        x->part = PARTS_MAX + 8 + k;
+        frame_count(f, dates[k].model);
+        f->targets[k].part = x->part;
+    }
+    f->subject = dates[0].model;
+    f->periods_n = 0;
+    f->compare = COMPARE_NONE;
+}
+
 void rule_shapes(struct build *b)
 {
+    compared_dates(b);
     compared_values(b);
     each_of_both(b);
     own_record_keys(b);

@@ -43,7 +43,7 @@ void mention_ops(struct reader *r)
                 mention_add(r, MENTION_OP, i, j, 0.7)->op = p->op;
         }
     }
-    static const struct lexicon_op percent = { "%", OP_SHARE, 2 };
+    static const struct lexicon_op percent = { "%", OP_SHARE, 0 };
     static const struct lexicon_op marks[] = { { ">=", OP_CMP, COND_GE },
                                                { "<=", OP_CMP, COND_LE },
                                                { ">", OP_CMP, COND_GT },

@@ -136,6 +136,20 @@ uint32_t values_hash(str s)
     return (uint32_t)(h ^ h >> 32);
 }
 
+uint32_t values_word_bucket(char first, size_t length)
+{
+    unsigned char c = (unsigned char)first;
+    uint32_t letter = c >= 'a' && c <= 'z' ? (uint32_t)(c - 'a') : c >= '0' && c <= '9' ? 26 : 27;
+    return letter << (32 - LETTER_BITS) | (uint32_t)(length < 31 ? length / 2 : 15)
+                                              << WORD_HASH_BITS;
+}
+
+uint32_t values_word_hash(str word)
+{
+    uint32_t bucket = word.n ? values_word_bucket(word.p[0], word.n) : 0;
+    return bucket | (values_hash(word) & ((1u << WORD_HASH_BITS) - 1));
+}
+
 static void put_slot(struct values *v, uint32_t hash, uint32_t entry)
 {
     size_t i = hash & (v->slots_cap - 1);
@@ -159,7 +173,7 @@ static void index_entry(struct values *v, uint32_t e, struct words *w)
     for (str rest = all; rest.n;) {
         str word = str_cut(&rest, ' ');
         w->p = grown(w->p, w->n, &w->cap, sizeof *w->p);
-        w->p[w->n++] = (struct pair){ values_hash(word), e };
+        w->p[w->n++] = (struct pair){ values_word_hash(word), e };
     }
 }
 
@@ -169,7 +183,7 @@ str values_word(const struct values *v, uint32_t entry, uint32_t hash, char *nor
     str rest = { norm, norm_text((str){ v->bytes + x->at, x->n }, norm, NORM_BYTES_MAX) };
     while (rest.n) {
         str word = str_cut(&rest, ' ');
-        if (values_hash(word) == hash)
+        if (values_word_hash(word) == hash)
             return word;
     }
     return (str){ 0 };

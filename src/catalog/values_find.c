@@ -42,7 +42,7 @@ size_t values_exact(const struct values *v, struct uid_set seen, str words, stru
     return n.n && v->slots_cap ? exact(v, seen, n, out, max) : 0;
 }
 
-static const struct word *find_word(const struct values *v, uint32_t hash)
+static size_t lower_bound(const struct values *v, uint32_t hash)
 {
     size_t lo = 0, hi = v->tokens_n;
     while (lo < hi) {
@@ -52,7 +52,13 @@ static const struct word *find_word(const struct values *v, uint32_t hash)
         else
             hi = mid;
     }
-    return lo < v->tokens_n && v->tokens[lo].hash == hash ? &v->tokens[lo] : NULL;
+    return lo;
+}
+
+static const struct word *find_word(const struct values *v, uint32_t hash)
+{
+    size_t at = lower_bound(v, hash);
+    return at < v->tokens_n && v->tokens[at].hash == hash ? &v->tokens[at] : NULL;
 }
 
 static size_t postings_end(const struct values *v, const struct word *w)
@@ -73,7 +79,7 @@ bool values_has_word(const struct values *v, struct uid_set seen, str word)
 {
     char norm[NORM_BYTES_MAX];
     str n = { norm, norm_text(word, norm, sizeof norm) };
-    const struct word *w = n.n ? find_word(v, values_hash(n)) : NULL;
+    const struct word *w = n.n ? find_word(v, values_word_hash(n)) : NULL;
     return w && word_visible(v, seen, w);
 }
 
@@ -112,35 +118,56 @@ static bool more_bits(uint32_t x, unsigned most)
     return true;
 }
 
-/* One pass over all words; those one edit away push out those with two. */
-static void want_near(const struct values *v, struct uid_set seen, struct want *t, str word)
+struct near {
+    str word;
+    uint32_t letters;
+    unsigned best; /* edits; those with fewer push out the others */
+};
+
+static void want_between(const struct values *v, struct uid_set seen, struct want *t,
+                         struct near *k, size_t from, size_t to)
 {
-    unsigned max = edits_allowed(word.n), best = max;
-    uint32_t have = values_letters(word), set = have & 0x7ffffffu;
-    unsigned len = have >> 27;
     char norm[NORM_BYTES_MAX];
-    for (size_t i = 0; i < v->tokens_n && max; i++) {
+    uint32_t set = k->letters & 0x7ffffffu;
+    unsigned len = k->letters >> 27;
+    for (size_t i = from; i < to; i++) {
         uint32_t other = v->letters[i];
         unsigned n = other >> 27, gap = n > len ? n - len : len - n;
-        if (gap > best || n < 4 || more_bits((other & 0x7ffffffu) ^ set, 2 * best) ||
-            ((other ^ have) & DIGIT_BIT))
+        if (gap > k->best || n < 4 || more_bits((other & 0x7ffffffu) ^ set, 2 * k->best) ||
+            ((other ^ k->letters) & DIGIT_BIT))
             continue;
         const struct word *w = &v->tokens[i];
         str text = values_word(v, v->postings[w->first], w->hash, norm);
-        unsigned d = norm_edits(word, text, best);
-        if (d == 0 || d > best || !word_visible(v, seen, w))
+        unsigned d = norm_edits(k->word, text, k->best);
+        if (d == 0 || d > k->best || !word_visible(v, seen, w))
             continue;
-        if (d < best)
+        if (d < k->best)
             *t = (struct want){ .n = 0 };
-        best = d;
+        k->best = d;
         want_add(v, t, w, d == 1 ? 0.85 : 0.7);
+    }
+}
+
+/* Words that begin with the same letter, or with the second when the first two
+ * have changed places, and are about as long. */
+static void want_near(const struct values *v, struct uid_set seen, struct want *t, str word)
+{
+    unsigned max = edits_allowed(word.n);
+    struct near k = { word, values_letters(word), max };
+    for (size_t first = 0; first < 2 && max; first++) {
+        if (first && word.p[1] == word.p[0])
+            break;
+        uint32_t from = values_word_bucket(word.p[first], word.n - max);
+        uint32_t to = values_word_bucket(word.p[first], word.n + max);
+        want_between(v, seen, t, &k, lower_bound(v, from),
+                     lower_bound(v, to + (1u << WORD_HASH_BITS) - 1));
     }
 }
 
 static bool has_word(str norm, const struct want *t, double *q)
 {
     while (norm.n) {
-        uint32_t h = values_hash(str_cut(&norm, ' '));
+        uint32_t h = values_word_hash(str_cut(&norm, ' '));
         for (size_t i = 0; i < t->n; i++)
             if (t->w[i]->hash == h) {
                 *q *= t->q[i];
@@ -211,7 +238,7 @@ size_t values_part(const struct values *v, struct uid_set seen, str words, bool 
         if (n == WORDS_MAX)
             return 0;
         str word = str_cut(&rest, ' ');
-        const struct word *w = find_word(v, values_hash(word));
+        const struct word *w = find_word(v, values_word_hash(word));
         if (w && word_visible(v, seen, w))
             want_add(v, &t[n], w, 1);
         else if (typos)

@@ -13,7 +13,7 @@ struct entry {
     uint16_t n;
 };
 
-/* One distinct word; its postings run from `first` to the next word's. */
+/* One distinct word by values_word_hash(); its postings run from `first` to the next word's. */
 struct word {
     uint32_t hash, first;
 };
@@ -39,6 +39,14 @@ struct values {
 };
 
 uint32_t values_hash(str s);
+
+/* Of one word: its first letter and half its length, then 23 bits of hash, so
+ * that words in the order of their hashes stand beside those that they are
+ * likely misspellings of. */
+enum { WORD_HASH_BITS = 23, LETTER_BITS = 5 };
+uint32_t values_word_hash(str word);
+uint32_t values_word_bucket(char first, size_t length);
+
 uint32_t values_letters(str w);
 
 /* The word with this hash in the normal form of an entry; `norm` is the

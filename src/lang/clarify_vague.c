@@ -37,8 +37,10 @@ static bool is_one_of(const struct build *b, size_t i, const char *const *words)
 
 static const struct vague *vague_of(const struct build *b, size_t i)
 {
-    for (size_t k = 0; k < sizeof vague_words / sizeof *vague_words; k++)
-        if (b->it[i].kind == ITEM_WORD && item_word(b, i, vague_words[k].word))
+    bool greeting = b->it[i].kind == ITEM_STOP && !item_is_model(b, item_next(b, i));
+    for (size_t k = 0; k < sizeof vague_words / sizeof *vague_words && !greeting; k++)
+        if ((b->it[i].kind == ITEM_WORD || b->it[i].kind == ITEM_STOP) &&
+            item_word(b, i, vague_words[k].word))
             return &vague_words[k];
     return NULL;
 }

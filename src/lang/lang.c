@@ -43,6 +43,31 @@ static bool may_warn(const struct candidate *c)
            !c->doubts.remote && !c->doubts.unjoined && c->doubts.gap >= 0.25;
 }
 
+/* What stands in quotes and is in none of the field's values. */
+static const struct filter *unknown_name(const struct reader *r, const struct candidate *c)
+{
+    for (size_t i = 0; i < c->build.f.filters_n && r->env->values; i++) {
+        const struct filter *x = &c->build.f.filters[i];
+        const struct field *f = node_field(r, x->node);
+        if (x->mention && x->mention->is_literal && x->op == COND_EQ && f &&
+            !values_is_partial(r->env->values, f))
+            return x;
+    }
+    return NULL;
+}
+
+static bool refuse_unknown(struct reader *r, const struct candidate *c, struct readings *out)
+{
+    const struct filter *x = unknown_name(r, c);
+    if (!x)
+        return false;
+    explain_abstain(r, &c->build, out);
+    out->message = arena_fmt(
+        r->a, "No %.*s of %.*s is \"%.*s\".", STR_ARG(node_field(r, x->node)->label),
+        STR_ARG(index_model(r->x, x->node.model)->label), STR_ARG(x->mention->values[0]));
+    return true;
+}
+
 static void answer(struct reader *r, struct candidates *c, struct readings *out)
 {
     reading_of(r, &c->p[0], &out->best);
@@ -51,6 +76,8 @@ static void answer(struct reader *r, struct candidates *c, struct readings *out)
         out->verdict = READ_ANSWER;
         return;
     }
+    if (refuse_unknown(r, &c->p[0], out))
+        return;
     if (c->p[0].doubts.uncovered <= 0 && clarify_values(r, &c->p[0], out))
         return;
     if (clarify_vague(r, &c->p[0], out))

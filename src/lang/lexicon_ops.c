@@ -347,6 +347,7 @@ const struct lexicon_op lexicon_ops[] = {
     { "those", OP_THOSE, 0 }, { "these", OP_THOSE, 0 }, { "them", OP_THOSE, 0 }, { "they", OP_THOSE, 1 },
     { "of those", OP_THOSE, 0 }, { "of these", OP_THOSE, 0 }, { "of them", OP_THOSE, 0 },
     { "ones", OP_THOSE, 0 }, { "their", OP_THOSE, 1 }, { "it", OP_THOSE, 1 }, { "that", OP_THOSE, 2 },
+    { "she", OP_THOSE, 1 }, { "he", OP_THOSE, 1 }, { "him", OP_THOSE, 1 }, { "his", OP_THOSE, 1 },
     { "among them", OP_THOSE, 0 }, { "among those", OP_THOSE, 0 }, { "its", OP_THOSE, 1 },
     { "switching topic", OP_NEW, 0 }, { "new question", OP_NEW, 0 }, { "different question", OP_NEW, 0 },
     { "another topic", OP_NEW, 0 }, { "another question", OP_NEW, 0 }, { "new topic", OP_NEW, 0 },

@@ -11,7 +11,7 @@
 
 enum { CANDIDATES_MAX = 12 };
 
-#define ANSWER_BAR 0.75
+#define ANSWER_BAR 0.80
 #define DOUBT_BAR 0.55
 #define WARN_BAR 0.42 /* from here on an answer goes out, its doubt said aloud */
 #define CLARIFY_BAR 0.25

@@ -154,6 +154,31 @@ static void test_polite(struct golden *g)
         }
 }
 
+/* A synonym changes nothing. */
+static void test_synonyms(struct golden *g)
+{
+    static const char *const pairs[][2] = {
+        { "how many retailers are in Berlin?", "how many shops are in Berlin?" },
+        { "how many retailers are in Berlin?", "how many dealers are in Berlin?" },
+        { "list all Sony products", "list all Sony articles" },
+        { "number of employees per department", "number of colleagues per department" },
+        { "how many brands are from Japan?", "how many makes are from Japan?" },
+        { "top 3 brands by number of products", "top 3 makes by number of items" },
+        { "which products have no orders?", "which items have no purchases?" },
+        { "average price of products", "mean price of articles" },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        struct arena *a = arena_new();
+        struct readings one, other;
+        ask(g, a, str_c(pairs[i][0]), &one);
+        ask(g, a, str_c(pairs[i][1]), &other);
+        CHECK(one.verdict == READ_ANSWER && str_eq(told(a, &one, 0), told(a, &other, 0)),
+              "%s: %.*s; %s: %.*s", pairs[i][0], STR_ARG(told(a, &one, 0)), pairs[i][1],
+              STR_ARG(told(a, &other, 0)));
+        arena_free(a);
+    }
+}
+
 /* What a user may not see is as if it did not exist: same bytes for a hidden
  * field's name and values as for words that nobody knows. */
 static void test_hidden(struct golden *g)
@@ -172,6 +197,9 @@ static void test_hidden(struct golden *g)
     static const char *const pairs[][2] = {
         { "average salary of employees", "average zzqqxx of employees" },
         { "list employees with a salary above 50000", "list employees with a zzqqxx above 50000" },
+        { "what does salary mean?", "what does zzqqxx mean?" },
+        { "rank departments by salary", "rank departments by zzqqxx" },
+        { "which employee has the highest salary", "which employee has the highest zzqqxx" },
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         struct arena *a = arena_new();
@@ -180,6 +208,8 @@ static void test_hidden(struct golden *g)
         ask(&cut, a, str_c(pairs[i][1]), &unknown);
         CHECK(hidden.verdict == READ_ABSTAIN && unknown.verdict == READ_ABSTAIN, "%s", pairs[i][0]);
         CHECK(hidden.best.confidence == unknown.best.confidence, "%s", pairs[i][0]);
+        CHECK(hidden.options_n == 0 && hidden.suggestions.n == unknown.suggestions.n, "%s",
+              pairs[i][0]);
         arena_free(a);
     }
     lang_index_free(cut.index);
@@ -209,6 +239,7 @@ int main(void)
     (void)civil_parse_instant(STR("2026-11-18T09:00:00"), &g.now);
     run_golden(&g);
     test_polite(&g);
+    test_synonyms(&g);
     test_hidden(&g);
     test_limits(&g);
     lang_index_free(g.index);

@@ -62,9 +62,10 @@ static bool refuse_unknown(struct reader *r, const struct candidate *c, struct r
     if (!x)
         return false;
     explain_abstain(r, &c->build, out);
-    out->message = arena_fmt(
-        r->a, "No %.*s of %.*s is \"%.*s\".", STR_ARG(node_field(r, x->node)->label),
-        STR_ARG(index_model(r->x, x->node.model)->label), STR_ARG(x->mention->values[0]));
+    out->message = arena_fmt(r->a, "I find no %.*s whose %.*s is \"%.*s\".",
+                             STR_ARG(index_model(r->x, x->node.model)->label),
+                             STR_ARG(node_field(r, x->node)->label),
+                             STR_ARG(x->mention->values[0]));
     return true;
 }
 

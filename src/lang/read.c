@@ -179,7 +179,7 @@ bool clarify_equals(struct reader *r, struct candidates *c, struct readings *out
             (c->p[0].score - c->p[n].score < EQUAL_GAP &&
              means_other(r, &c->p[0].build.f, &c->p[n].build.f))))
         n++;
-    if (n < 2)
+    if (n < 2 || c->p[0].build.f.compare != COMPARE_NONE)
         return false;
     offer(r, c, n, out);
     return true;

@@ -29,7 +29,7 @@ static double top(unsigned v, unsigned most)
     X(mean, 1 - d->mean, 0.00) \
     X(part_values, d->part_values > 0, -0.32) \
     X(weak_uncovered, d->weak_uncovered > 4 ? 4 : d->weak_uncovered, -0.33) \
-    X(gap_small, d->gap < 0.1, -1.04) \
+    X(gap_small, d->gap < 0.1, -0.50) \
     X(joins, top(d->joins, 5), -0.15) \
     X(near, top(d->near, 4), -0.09) \
     X(long, d->tokens > 14 ? (d->tokens - 14) / 10.0 : 0, -0.69) \

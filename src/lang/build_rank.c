@@ -137,7 +137,7 @@ static void ranking(struct build *b, size_t i)
         if (b->f.rank.by_count)
             frame_count(&b->f, b->it[by].node.model);
         else
-            b->f.targets[b->f.targets_n++] = b->f.rank.by;
+            *frame_target(&b->f, b->f.rank.by.node, b->it[i].from) = b->f.rank.by;
         return;
     }
     if (by == NOWHERE || b->f.subject < 0)
@@ -147,12 +147,13 @@ static void ranking(struct build *b, size_t i)
         struct node of = NODE_NONE;
         of.model = b->f.subject;
         b->f.keys[b->f.keys_n++] = (struct key){ .node = of, .is_record = true };
-        b->f.targets[b->f.targets_n++] = b->f.rank.by;
-        b->f.targets[0].has_agg = true;
+        struct target *t = frame_target(&b->f, b->f.rank.by.node, b->it[i].from);
+        *t = b->f.rank.by;
+        t->has_agg = true;
         if (b->f.rank.by_count)
-            b->f.targets[0].agg = AGG_COUNT;
+            t->agg = AGG_COUNT;
         else if (!b->f.rank.by.has_agg)
-            b->f.targets[0].agg = node_agg(b->r, b->f.rank.by.node);
+            t->agg = node_agg(b->r, b->f.rank.by.node);
     }
     b->it[i].used = true;
 }

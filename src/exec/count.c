@@ -225,7 +225,7 @@ static err_t ask(struct run *r, const struct model *m, const struct sum *s, uint
 /* One request, when any of a few filters is all that is asked. */
 static err_t ask_any(struct run *r, const struct model *m, const struct split *s, uint64_t *out)
 {
-    struct source_query q = { .model = m, .any = true };
+    struct source_query q = { .model = m, .any = true, .where = s->taken };
     filter_vec filters = { 0 };
 
     for (size_t i = 0; i < s->branches.n; i++)

@@ -18,7 +18,6 @@
 #include "t.h"
 
 #include <math.h>
-#include <time.h>
 
 enum { PLANS_IN_UNIVERSE = 50, FAILURES_SHOWN = 3 };
 
@@ -187,6 +186,9 @@ static void run_universe(uint64_t seed, struct database *dbs, size_t dbs_n)
     arena_free(u.a);
 }
 
+/* The same plans on every run; other ones with AURIC_SEED. */
+enum { SEED = 20261122 };
+
 static uint64_t setting(const char *name, uint64_t otherwise)
 {
     int64_t v;
@@ -196,7 +198,7 @@ static uint64_t setting(const char *name, uint64_t otherwise)
 
 int main(void)
 {
-    uint64_t seed = setting("AURIC_SEED", (uint64_t)time(NULL));
+    uint64_t seed = setting("AURIC_SEED", SEED);
     uint64_t plans = setting("AURIC_PLANS", 1000);
     const char *url = postgres_start();
     struct database dbs[] = { { .name = "SQLite" },

@@ -129,6 +129,89 @@ static bool guesses_date(const struct build *b)
     return false;
 }
 
+/* Is one of these texts compared with, anywhere in the plan? */
+static bool plan_says(const struct plan *p, const struct strs *m);
+static bool expr_says(const struct expr *e, const struct strs *m);
+
+static bool is_value(struct value v, const struct strs *m)
+{
+    for (size_t i = 0; i < m->n; i++)
+        if (v.kind == VALUE_TEXT && str_eq_nocase(v.s, m->p[i]))
+            return true;
+    return v.kind == VALUE_BOOL; /* "premium": yes */
+}
+
+static bool cond_says(const struct cond *c, const struct strs *m)
+{
+    if (!c)
+        return false;
+    for (size_t i = 0; i < c->values_n; i++)
+        if (is_value(c->values[i], m))
+            return true;
+    for (size_t i = 0; i < c->kids_n; i++)
+        if (cond_says(c->kids[i], m))
+            return true;
+    return expr_says(c->left, m) || expr_says(c->right, m) || (c->plan && plan_says(c->plan, m));
+}
+
+static bool expr_says(const struct expr *e, const struct strs *m)
+{
+    return e &&
+           ((e->op == EXPR_LITERAL && is_value(e->value, m)) || expr_says(e->a[0], m) ||
+            expr_says(e->a[1], m) || cond_says(e->where, m) || (e->plan && plan_says(e->plan, m)));
+}
+
+static bool plan_says(const struct plan *p, const struct strs *m)
+{
+    for (size_t i = 0; i < p->columns_n; i++)
+        if (expr_says(p->columns[i].expr, m))
+            return true;
+    for (size_t i = 0; i < p->groups_n; i++)
+        if (expr_says(p->groups[i], m))
+            return true;
+    for (size_t i = 0; i < p->order_n; i++)
+        if (expr_says(p->order[i].expr, m))
+            return true;
+    return cond_says(p->where, m) || cond_says(p->having, m);
+}
+
+/* "the share of gold, silver and bronze": by the field that holds them. */
+static bool groups_by(const struct plan *p, const struct field *f)
+{
+    for (size_t i = 0; i < p->groups_n; i++)
+        if (p->groups[i]->op == EXPR_FIELD && p->groups[i]->field == f)
+            return true;
+    return false;
+}
+
+/* What a plan may hold of a mention: what is stored, or the words themselves. */
+static struct strs texts_of(const struct build *b, const struct item *it)
+{
+    struct strs out = { NEW_N(b->r->a, str, it->m->values_n + 2), 0 };
+
+    for (unsigned i = 0; i < it->m->values_n; i++)
+        out.p[out.n++] = it->m->values[i];
+    out.p[out.n++] = tokens_raw(&b->r->tokens, it->from, it->to);
+    out.p[out.n++] = tokens_norm(b->r->a, &b->r->tokens, it->from, it->to);
+    return out;
+}
+
+/* A value that was recognised and that the plan does not ask for: whatever was
+ * meant by it, the answer says that it was not used. */
+static void give_up_values(const struct build *b, const struct plan *p, struct doubts *d)
+{
+    for (size_t i = 0; i < b->n; i++) {
+        struct item *it = &b->it[i];
+        if (!item_is_link(b, i, MENTION_VALUE) || it->is_modifier)
+            continue;
+        struct strs texts = texts_of(b, it);
+        if (plan_says(p, &texts) || groups_by(p, node_field(b->r, it->node)))
+            continue;
+        it->kind = ITEM_WORD;
+        d->uncovered += 1;
+    }
+}
+
 /* Each record counted by itself says nothing. */
 static bool counts_itself(const struct plan *p)
 {
@@ -150,6 +233,7 @@ void doubt_plan(const struct build *b, const struct plan *p, struct doubts *d)
 {
     struct shape s = { 0 };
     see_plan(b, &s, p);
+    give_up_values(b, p, d);
     unsigned negations = ops(b, OP_NOT) + ops(b, OP_WITHOUT);
     unsigned groups = ops(b, OP_GROUP) + ops(b, OP_GRAIN) + ops(b, OP_PER_GRAIN);
     d->lost_models = lost_models(b, &s);

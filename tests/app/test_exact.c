@@ -136,7 +136,7 @@ static bool run_all(uint64_t seed, uint64_t plans)
 /* Each core has its process: hub, client and SQLite take turns in it. */
 int main(void)
 {
-    uint64_t seed = setting("AURIC_SEED", SEED);
+    uint64_t seed = setting("AURIC_SEED", PLANS_SEED);
     uint64_t plans = setting("AURIC_PLANS", PLANS);
     pid_t pids[PROCESSES];
 

@@ -96,7 +96,7 @@ static void run_universe(uint64_t seed)
 
 int main(void)
 {
-    uint64_t seed = setting("AURIC_SEED", SEED);
+    uint64_t seed = setting("AURIC_SEED", PLANS_SEED);
     uint64_t plans = setting("AURIC_PLANS", 20000);
 
     fprintf(stderr, "seed %llu, %llu plans\n", (unsigned long long)seed, (unsigned long long)plans);

@@ -352,7 +352,7 @@ compare_with_sqlite(sqlite3 *db, struct arena *a, const struct schema *schema, c
 
 /* The same plans on every run, so that a red one is the change's doing; other
  * ones with AURIC_SEED. */
-enum { SEED = 20261122 };
+enum { PLANS_SEED = 20261122 };
 
 __attribute__((unused)) static uint64_t setting(const char *name, uint64_t otherwise)
 {

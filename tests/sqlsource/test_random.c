@@ -187,7 +187,7 @@ static void run_universe(uint64_t seed, struct database *dbs, size_t dbs_n)
 }
 
 /* The same plans on every run; other ones with AURIC_SEED. */
-enum { SEED = 20261122 };
+enum { PLANS_SEED = 20261122 };
 
 static uint64_t setting(const char *name, uint64_t otherwise)
 {
@@ -198,7 +198,7 @@ static uint64_t setting(const char *name, uint64_t otherwise)
 
 int main(void)
 {
-    uint64_t seed = setting("AURIC_SEED", SEED);
+    uint64_t seed = setting("AURIC_SEED", PLANS_SEED);
     uint64_t plans = setting("AURIC_PLANS", 1000);
     const char *url = postgres_start();
     struct database dbs[] = { { .name = "SQLite" },

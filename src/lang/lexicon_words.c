@@ -44,8 +44,8 @@ static const char *const weak_words[] = {
     "assigned", "occurred", "sing", "teach", "teaches", "attend", "play", "visit", "study",
     "studied", "host", "lead", "led", "perform", "direct", "conduct", "cause", "create", "build",
     "among", "amongst", "costing", "priced", "file", "occur", "occurring", "ever", "serving", "distinguish", "differentiate", "perform", "enough", "say", "carry", "stock", "feature", "handled", "handle", "handles", "distinctive", "particular", "specific", "certain", "corresponding", "situation", "situations",
-    "generate", "generates", "generated", "generating", "brings", "brought", "earn", "earns",
-    "earned", "achieve", "achieved", "achieves", "account", "accounts", "contribute", "contributes",
+    "generate", "generates", "generated", "generating", "brings", "brought",
+    "achieve", "achieved", "achieves", "account", "accounts", "contribute", "contributes",
     "contributed", "performs", "performing", "selling", "stems", "originates",
     "supplied", "buy", "bought", "sold", "sell", "set", "across", "during", "only", "even",
 };

@@ -43,7 +43,7 @@ static size_t sign_at(const struct reader *r, size_t i, double *sign)
         return 1;
     }
     bool starts = i == 0 || !t->glued || strchr("([:=<>~", r->toks.p[i - 1].s.p[0]);
-    if (!tok_is_mark(t, '-') || (!next->glued && i > 0) || !starts)
+    if (!tok_is_mark(t, '-') || !next->glued || !starts)
         return 0;
     *sign = -1;
     return 1;

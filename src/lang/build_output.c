@@ -88,6 +88,24 @@ static bool tells_more(const struct build *b, size_t i)
     return b->f.filters_n > 0;
 }
 
+/* "How old is ...": the field that the adjective is about. */
+static void add_how(struct build *b)
+{
+    size_t how = item_op(b, OP_ADJ_HOW);
+
+    for (size_t i = 0; i < b->n && how != NOWHERE; i++) {
+        int sign, m = b->it[i].kind == ITEM_LINK ? b->it[i].node.model : -1;
+        int f = m >= 0
+                    ? field_by_words(b->r, m, lexicon_adjectives[b->it[how].arg].attributes, &sign)
+                    : -1;
+        if (f < 0)
+            continue;
+        frame_target(&b->f, node_of_field(m, f), b->it[how].from);
+        b->it[how].used = true;
+        break;
+    }
+}
+
 void rule_outputs(struct build *b)
 {
     for (size_t i = 0; i < b->n; i++) {
@@ -147,18 +165,7 @@ void rule_outputs(struct build *b)
             }
         }
     }
-    size_t how = item_op(b, OP_ADJ_HOW); /* "how old is ..." */
-    for (size_t i = 0; i < b->n && how != NOWHERE; i++) {
-        int sign, m = b->it[i].kind == ITEM_LINK ? b->it[i].node.model : -1;
-        int f = m >= 0
-                    ? field_by_words(b->r, m, lexicon_adjectives[b->it[how].arg].attributes, &sign)
-                    : -1;
-        if (f < 0)
-            continue;
-        frame_target(&b->f, node_of_field(m, f), b->it[how].from);
-        b->it[how].used = true;
-        break;
-    }
+    add_how(b);
 }
 
 static bool has_own_condition(const struct frame *f, int model)

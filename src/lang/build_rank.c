@@ -282,6 +282,27 @@ static void group_by_who(struct build *b, int counted)
         }
 }
 
+/* "... is highest": of the field before, or of how many there are. */
+static void most_at_end(struct build *b, size_t i, int dir, uint64_t limit)
+{
+    for (size_t k = i; k-- > 0;)
+        if (item_is_number_field(b, k) && !b->it[k].used) {
+            build_set_rank(b, b->it[k].node, dir > 0, limit ? limit : 1, b->it[i].from);
+            b->it[k].used = b->it[i].used = true;
+            return;
+        }
+    size_t c = item_op(b, OP_COUNT);
+    if (c != NOWHERE && c < i) {
+        size_t m = item_next(b, c);
+        build_set_rank(b, m != NOWHERE ? b->it[m].node : NODE_NONE, dir > 0, limit ? limit : 1,
+                       b->it[i].from);
+        b->f.rank.by_count = true;
+        b->it[i].used = b->it[c].used = true;
+        if (item_is_model(b, m))
+            b->it[m].used = true;
+    }
+}
+
 static void most(struct build *b, size_t i)
 {
     int dir = b->it[i].arg > 0 ? 1 : -1;
@@ -337,23 +358,7 @@ static void most(struct build *b, size_t i)
             b->it[c].used = true;
         return;
     }
-    /* At the end: "is highest" of the field before, or of how many there are. */
-    for (size_t k = i; k-- > 0;)
-        if (item_is_number_field(b, k) && !b->it[k].used) {
-            build_set_rank(b, b->it[k].node, dir > 0, limit ? limit : 1, b->it[i].from);
-            b->it[k].used = b->it[i].used = true;
-            return;
-        }
-    size_t c = item_op(b, OP_COUNT);
-    if (c != NOWHERE && c < i) {
-        size_t m = item_next(b, c);
-        build_set_rank(b, m != NOWHERE ? b->it[m].node : NODE_NONE, dir > 0, limit ? limit : 1,
-                       b->it[i].from);
-        b->f.rank.by_count = true;
-        b->it[i].used = b->it[c].used = true;
-        if (item_is_model(b, m))
-            b->it[m].used = true;
-    }
+    most_at_end(b, i, dir, limit);
 }
 
 static void adjective_most(struct build *b, size_t i)

@@ -631,6 +631,20 @@ static inline void sql_grouped_rows(struct buf *out, struct sql_scope *outer, co
             buf_fmt(out, "%s%zu", n++ ? ", " : " GROUP BY ", i + 1);
 }
 
+/* Rows equal in order to the last one are kept: by the rank of each. */
+static inline void sql_rank(struct buf *out, struct sql_scope *s, const struct plan *p)
+{
+    if (!p->ties)
+        return;
+    buf_lit(out, ", RANK() OVER (");
+    for (size_t i = 0; i < p->order_n; i++) {
+        buf_add(out, i ? STR(", ") : STR("ORDER BY "));
+        sql_expr(out, s, p->order[i].expr);
+        sql_collate(out, p->order[i].expr, p->order[i].desc);
+    }
+    buf_lit(out, ") AS rank_");
+}
+
 static inline void sql_groups(struct buf *out, const struct schema *schema, const struct plan *p,
                               unsigned *next)
 {
@@ -660,15 +674,7 @@ static inline void sql_groups(struct buf *out, const struct schema *schema, cons
     sql_grouped_rows(out, &s, p, &p->period);
     buf_add(out, p->distinct ? STR(") SELECT DISTINCT ") : STR(") SELECT "));
     buf_add(out, buf_str(&cols));
-    if (p->ties) {
-        buf_lit(out, ", RANK() OVER (");
-        for (size_t i = 0; i < p->order_n; i++) {
-            buf_add(out, i ? STR(", ") : STR("ORDER BY "));
-            sql_expr(out, &s, p->order[i].expr);
-            sql_collate(out, p->order[i].expr, p->order[i].desc);
-        }
-        buf_lit(out, ") AS rank_");
-    }
+    sql_rank(out, &s, p);
     buf_lit(out, " FROM g");
     if (p->having) {
         buf_lit(out, " WHERE ");

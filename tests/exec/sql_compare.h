@@ -103,15 +103,7 @@ static inline void sql_compare(struct buf *out, const struct schema *schema, con
     sql_side_of(out, &s, p, 'h', 'y', 'x');
     buf_lit(out, " SELECT ");
     buf_add(out, buf_str(&cols));
-    if (p->ties) {
-        buf_lit(out, ", RANK() OVER (");
-        for (size_t i = 0; i < p->order_n; i++) {
-            buf_add(out, i ? STR(", ") : STR("ORDER BY "));
-            sql_expr(out, &s, p->order[i].expr);
-            sql_collate(out, p->order[i].expr, p->order[i].desc);
-        }
-        buf_lit(out, ") AS rank_");
-    }
+    sql_rank(out, &s, p);
     buf_lit(out, " FROM g JOIN h ON g.n = h.n");
     if (p->having) {
         buf_lit(out, " WHERE ");

@@ -367,6 +367,17 @@ static void items_of(struct build *b, const struct assignment *a)
     items_between(b, at, b->r->tokens.n);
 }
 
+/* "Launched", "launching": people name a date by what happens then, so that it
+ * is as good as its name. */
+static double link_quality(const struct build *b, const struct item *it)
+{
+    const struct field *f = mention_field(b->r, it->m);
+    str word = tokens_raw(&b->r->tokens, it->from, it->to);
+    bool happens = it->m->is_verb || str_ends(word, STR("ing"));
+
+    return happens && f && field_is_date(f) && it->m->quality < 0.9 ? 0.9 : it->m->quality;
+}
+
 /* What the links themselves leave in doubt. */
 static void doubt_links(struct build *b)
 {
@@ -382,10 +393,11 @@ static void doubt_links(struct build *b)
         }
         if (it->kind != ITEM_LINK)
             continue;
-        sum += it->m->quality;
+        double quality = link_quality(b, it);
+        sum += quality;
         b->d.links++;
-        b->d.weakest = it->m->quality < b->d.weakest ? it->m->quality : b->d.weakest;
-        b->d.weak_links += it->m->quality < 0.8;
+        b->d.weakest = quality < b->d.weakest ? quality : b->d.weakest;
+        b->d.weak_links += quality < 0.8;
         if (it->m->kind == MENTION_VALUE) {
             b->d.value_fields += it->m->fields_n > 1;
             b->d.part_values += it->m->is_part;
